@@ -1,0 +1,40 @@
+/** Bundles src/ into dist/: split ESM for the commands, one tiny CommonJS file for what runs beside every step. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import * as esbuild from 'esbuild';
+
+const root = new URL('.', import.meta.url).pathname;
+const entry = (name) => `src/${name}-main.ts`;
+const present = (names) => names.filter((name) => existsSync(new URL(entry(name), import.meta.url)));
+const { version } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
+
+const common = {
+  absWorkingDir: decodeURIComponent(process.platform === 'win32' ? root.slice(1) : root),
+  bundle: true,
+  platform: 'node',
+  target: 'node22.17',
+  define: { 'process.env.NODE_ENV': '"production"', THREADOS_VERSION: JSON.stringify(version) },
+  // Native or large packages stay packages; react-devtools-core is an optional peer that Ink never loads in production.
+  external: ['@lydell/node-pty', 'mprocs', 'koffi', 'react-devtools-core'],
+  legalComments: 'none',
+  minify: true,
+  keepNames: false,
+  logLevel: 'warning',
+};
+
+await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
+await esbuild.build({
+  ...common,
+  entryPoints: Object.fromEntries(present(['seqctl', 'threados', 'scheduler', 'finish']).map((name) => [name, entry(name)])),
+  outdir: 'dist',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  // yargs measures its help with string-width, whose Intl.Segmenter costs 20 ms at import; help text is ASCII.
+  // CommonJS packages inside the bundle want a `require`.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+});
+for (const name of present(['pane', 'guardian'])) {
+  await esbuild.build({ ...common, entryPoints: [entry(name)], outfile: `dist/${name}.cjs`, format: 'cjs' });
+}
+await writeFile(new URL('dist/package.json', import.meta.url), '{"type":"module"}\n');

@@ -1,0 +1,31 @@
+import type { Result } from '../result.ts';
+import type { StepId } from '../ids.ts';
+
+export interface Worktree {
+  readonly step: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly branch: string;
+  /** The commit it began from. */
+  readonly base: string;
+  readonly created: boolean;
+}
+
+/** Git, as ThreadOS uses it. GIT_UNAVAILABLE where there is no git or no repository; WORKTREE for what git refuses. */
+export interface Git {
+  /** The commit checked out in `cwd`. */
+  head(cwd: string): Promise<Result<string>>;
+  isDirty(cwd: string): Promise<Result<boolean>>;
+  /** `git worktree add` on branch `threados/<name>` at `.threados/worktrees/<name>`; an existing one is taken as it is. */
+  ensureWorktree(name: string, base: string): Promise<Result<Worktree>>;
+  /** Refuses a dirty one without `force`; never follows a link out; finishes a half-removed one. */
+  removeWorktree(name: string, options: { force: boolean }): Promise<Result<void>>;
+  worktrees(): Promise<Result<readonly Worktree[]>>;
+  /** Binary-safe patch of everything in `cwd` since `base`: commits, staged, unstaged and untracked (not ignored) files. */
+  diff(cwd: string, base: string): Promise<Result<Uint8Array>>;
+  /** PATCH_CONFLICT lists the files; nothing is half-applied. */
+  apply(patchFile: string): Promise<Result<{ files: readonly string[] }>>;
+  /** Commits everything in a worktree as its end state, so that a dependent can begin from it; the commit. */
+  snapshot(cwd: string, message: string): Promise<Result<string>>;
+  readonly stepOf: (path: string) => StepId | null;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = process.env['THREADOS_SLOW'] === '1';
+
+export default defineConfig({
+  define: { THREADOS_VERSION: '"0.0.0-test"' },
+  test: {
+    include: slow ? ['test/slow/**/*.test.{ts,tsx}'] : ['test/{unit,integration,e2e}/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/rig/global-setup.ts'],
+    setupFiles: ['test/rig/clean-environment.ts'],
+    reporters: ['default', './test/rig/closing-line.ts'],
+    pool: 'forks',
+    testTimeout: slow ? 300_000 : 60_000,
+    hookTimeout: 60_000,
+    passWithNoTests: false,
+  },
+});
