@@ -4,6 +4,7 @@ import type { Listener } from '../model/event.ts';
 import type { InstanceId, Revision, RunId, StepId } from '../model/ids.ts';
 import type { AuditEntry, Plan, Proposal } from '../model/plan.ts';
 import type { Mode, PolicySpec } from '../model/policy.ts';
+import type { MprocsStatus } from '../model/ports/mprocs.ts';
 import type { Result } from '../model/result.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Sequence, SequenceSpec, Step } from '../model/sequence.ts';
@@ -203,20 +204,6 @@ export interface RunAnswer {
   readonly record: RunRecord;
   readonly view: StatusView;
   readonly attempts: readonly StatusFile[];
-}
-
-export interface MprocsStatus {
-  readonly state: 'open' | 'closed' | 'lost';
-  readonly address: string | null;
-  readonly pid: number | null;
-  readonly version: string | null;
-  readonly panes: readonly {
-    readonly step: StepId;
-    readonly instance: InstanceId;
-    readonly name: string;
-    readonly index: number;
-    readonly stale: boolean;
-  }[];
 }
 
 export interface Finding {
