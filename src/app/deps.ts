@@ -1,0 +1,84 @@
+import type { Caller } from '../model/actor.ts';
+import type { Agents, Programs } from '../model/ports/agents.ts';
+import type { Git } from '../model/ports/git.ts';
+import type { MprocsSession } from '../model/ports/mprocs.ts';
+import type { Executor, Processes } from '../model/ports/process.ts';
+import type {
+  AuditLog,
+  HistoryStore,
+  Inbox,
+  Locks,
+  PolicyStore,
+  ProposalStore,
+  RepoFiles,
+  RunStore,
+  SequenceStore,
+  TrustStore,
+} from '../model/ports/store.ts';
+import type { Clock, Ids } from '../model/ports/time.ts';
+import type { CustomAgent } from '../model/policy.ts';
+import type { Result } from '../model/result.ts';
+import type { RunRequest } from './run/request.ts';
+
+/** What the use-cases stand on. The composition root (`main.ts`) fills it in; what is heavy arrives by a function. */
+export interface Deps {
+  /** Absolute. */
+  readonly root: string;
+  readonly caller: Caller;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly machine: Machine;
+
+  readonly sequences: SequenceStore;
+  readonly files: RepoFiles;
+  readonly policies: PolicyStore;
+  readonly locks: Locks;
+  readonly runs: RunStore;
+  readonly audit: AuditLog;
+  readonly proposals: ProposalStore;
+  readonly history: HistoryStore;
+  readonly trust: TrustStore;
+  readonly inbox: Inbox<RunRequest>;
+
+  readonly processes: () => Promise<Processes>;
+  readonly programs: () => Promise<Programs>;
+  readonly agents: (custom: Readonly<Record<string, CustomAgent>>) => Promise<Agents>;
+  readonly git: () => Promise<Git>;
+  readonly mprocs: () => Promise<MprocsSession>;
+  readonly executor: (name: 'direct' | 'mprocs') => Promise<Executor>;
+  /** Starts a scheduler of this repo that outlives this command; it leaves again where one is there already. */
+  readonly detachScheduler: () => Promise<Result<void>>;
+  /** Calls back after anything under `.threados/` changed, within about a second; the returned function ends it. */
+  readonly watch: (onChange: () => void) => () => void;
+  /** Reads, lists and writes below `.threados/runs/`. Absolute paths. */
+  readonly artifacts: ArtifactFiles;
+}
+
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly cores: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly pid: number;
+  /** The start stamp of this process, as `Processes.identify` gives it. */
+  readonly startedAt: () => Promise<string>;
+  /** The directory that holds the `seqctl` a step finds on its PATH. */
+  readonly binDir: string;
+}
+
+export interface ArtifactFiles {
+  read(path: string): Promise<string | null>;
+  readBytes(path: string): Promise<Uint8Array | null>;
+  write(path: string, text: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  /** The real path after links, `null` where there is none. */
+  real(path: string): Promise<string | null>;
+  /** The last `bytes` of a file as text, from a whole line on. */
+  tail(path: string, bytes: number): Promise<string | null>;
+  /** Lines of a file, without line ends; ends at the file's end. */
+  lines(path: string): AsyncIterable<string>;
+  /** Lines added from now on, until the signal fires. */
+  grow(path: string, from: number, signal: AbortSignal): AsyncIterable<string>;
+  size(path: string): Promise<number | null>;
+  /** Changes whenever the file or folder does (time, size, identity); `null` where there is none. Cheap. */
+  stamp(path: string): Promise<string | null>;
+}

@@ -1,0 +1,56 @@
+import { problemsOf, type Problem } from '../engine/validate.ts';
+import { resolveSequence } from '../engine/resolve.ts';
+import { failure, type Diagnostic, type Failure } from '../model/failure.ts';
+import type { SequenceFile } from '../model/ports/store.ts';
+import { KNOWN_MODELS, type Sequence } from '../model/sequence.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import type { Deps } from './deps.ts';
+
+export interface LoadedSequence {
+  readonly file: SequenceFile;
+  readonly sequence: Sequence;
+}
+
+/** sequence.yaml, read and valid: shape by the store, graph by the engine. All problems at once, each at its place. */
+export async function loadSequence(deps: Deps): Promise<Result<LoadedSequence>> {
+  const file = await deps.sequences.read();
+  if (!file.ok) return file;
+  return checkSequence(deps, file.value);
+}
+
+/** The graph rules over a file whose shape holds. */
+export async function checkSequence(deps: Deps, file: SequenceFile): Promise<Result<LoadedSequence>> {
+  const problems = problemsOf(file.spec, { models: await knownModels(deps, file) });
+  if (problems.length > 0) return err(sequenceFailure(deps, file, problems));
+  return ok({ file, sequence: resolveSequence(file.spec) });
+}
+
+/** The table's own names; policy.yaml is read only where a step names another, so that `status` need not. */
+async function knownModels(deps: Deps, file: SequenceFile): Promise<readonly string[]> {
+  const known: readonly string[] = KNOWN_MODELS;
+  const named = file.spec.steps.flatMap((step) => [step.model, ...(step.fallback ?? [])]);
+  if (named.every((name) => name === undefined || known.includes(name))) return known;
+  const policy = await deps.policies.read();
+  return policy.ok ? [...known, ...Object.keys(policy.value.spec.agents ?? {})] : known;
+}
+
+function sequenceFailure(deps: Deps, file: SequenceFile, problems: readonly Problem[]): Failure {
+  const diagnostics = problems.map((problem): Diagnostic => {
+    const place = deps.sequences.locate(file.text, problem.path);
+    return { message: problem.message, file: file.path, ...place, path: pathText(problem.path) };
+  });
+  const [first] = problems;
+  const code = problems.length === 1 && first !== undefined ? first.code : 'INVALID_SEQUENCE';
+  const cycle = problems.find((problem) => problem.code === 'CYCLE');
+  const message =
+    problems.length === 1 && first !== undefined
+      ? first.message
+      : `${file.path} has ${problems.length} problems${cycle === undefined ? '' : `; ${cycle.message}`}`;
+  const hint = problems.length === 1 ? first?.hint : undefined;
+  return failure(code, message, { diagnostics, details: { path: file.path }, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** `['steps', 2, 'id']` → `steps[2].id`. */
+export function pathText(path: readonly (string | number)[]): string {
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('');
+}

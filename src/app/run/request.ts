@@ -1,0 +1,18 @@
+import type { Actor } from '../../model/actor.ts';
+import type { InstanceId, RunId, StepId } from '../../model/ids.ts';
+
+/** What somebody wants to have run, as the scheduler of this repo takes it: in memory or from its inbox. */
+export interface RunRequest {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly created_at: string;
+  readonly run_id: RunId;
+  /** `all` follows the frontier until nothing can start; else only these steps and instances are launched. */
+  readonly scope: 'all' | readonly (StepId | InstanceId)[];
+  /** Launch the scope's steps although dependencies are unmet. */
+  readonly force: boolean;
+  readonly executor: 'auto' | 'mprocs' | 'direct';
+  readonly max_parallel: number | null;
+  /** Sessions to continue: instance id → session id. */
+  readonly resume: Readonly<Record<InstanceId, string>>;
+}

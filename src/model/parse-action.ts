@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { didYouMean } from '../util/nearest.ts';
+import { printable } from '../util/printable.ts';
+import { ACTION_NAMES, ACTION_SCHEMAS, type Action, type ActionName } from './action.ts';
+import { fail, ok, type Result } from './result.ts';
+
+const MOST_ACTIONS = 10_000;
+
+/**
+ * `{"actions": […]}` or a bare list, from anywhere, into typed actions. INVALID_ACTION names the first bad one by
+ * its index and says everything that is wrong with it.
+ */
+export function parseActions(input: unknown): Result<readonly Action[]> {
+  const list = Array.isArray(input) ? input : actionsOf(input);
+  if (list === null) {
+    return fail('INVALID_ACTION', 'expected {"actions": [...]}', { hint: 'seqctl schema actions shows every action and its fields' });
+  }
+  if (list.length === 0) return fail('INVALID_ACTION', 'the list of actions is empty');
+  if (list.length > MOST_ACTIONS) return fail('INVALID_ACTION', `at most ${MOST_ACTIONS} actions at once, these are ${list.length}`);
+  const actions: Action[] = [];
+  for (const [index, item] of list.entries()) {
+    const parsed = parseAction(item, index);
+    if (!parsed.ok) return parsed;
+    actions.push(parsed.value);
+  }
+  return ok(actions);
+}
+
+function actionsOf(input: unknown): readonly unknown[] | null {
+  if (typeof input !== 'object' || input === null || !Object.hasOwn(input, 'actions')) return null;
+  const { actions } = input as { actions: unknown };
+  return Array.isArray(actions) && Object.keys(input).length === 1 ? actions : null;
+}
+
+function parseAction(input: unknown, index: number): Result<Action> {
+  const name =
+    typeof input === 'object' && input !== null && Object.hasOwn(input, 'action') ? (input as { action: unknown }).action : undefined;
+  const where = `actions[${index}]`;
+  if (typeof name !== 'string') return fail('INVALID_ACTION', `${where} has no "action"`, { details: { action_index: index } });
+  if (!isActionName(name)) {
+    const shown = printable(name.slice(0, 80));
+    return fail('INVALID_ACTION', `${where}: there is no action "${shown}".${didYouMean(name.slice(0, 80), ACTION_NAMES)}`, {
+      details: { action_index: index },
+    });
+  }
+  const schema: v.GenericSchema<unknown, Action> = ACTION_SCHEMAS[name];
+  const parsed = v.safeParse(schema, input);
+  if (parsed.success) return ok(parsed.output);
+  const problems = parsed.issues.map((issue) => explain(issue, name));
+  return fail('INVALID_ACTION', `${where} (${name}): ${problems.join('; ')}`, { details: { action_index: index, problems } });
+}
+
+function isActionName(name: string): name is ActionName {
+  return Object.hasOwn(ACTION_SCHEMAS, name);
+}
+
+function explain(issue: v.BaseIssue<unknown>, name: ActionName): string {
+  const path = v.getDotPath(issue) ?? '';
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return `${name} has no field "${printable(path)}".${didYouMean(path, Object.keys(ACTION_SCHEMAS[name].entries))}`;
+  }
+  if (issue.received === 'undefined') return `"${path}" is missing`;
+  const message = issue.message.startsWith('Invalid ')
+    ? `must be ${issue.expected ?? 'something else'}, not ${issue.received}`
+    : issue.message;
+  return `"${printable(path)}" ${printable(message)}`;
+}
