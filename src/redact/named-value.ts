@@ -1,0 +1,39 @@
+/**
+ * Whether the value in `NAME = value` is a secret. Names alone redden half of every source tree (`token = next()`,
+ * `"key": "theme"`), so the name, the way it is written and the value are judged together.
+ */
+export interface NamedValue {
+  /** Up to 40 characters before the keyword. */
+  readonly before: string;
+  /** From the keyword to the value. */
+  readonly head: string;
+  readonly value: string;
+  /** The character after the value, or an empty string. */
+  readonly next: string;
+}
+
+/** `key` says nothing by itself; these before it do. */
+const SECRET_KEY = /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|account|master|service|subscription|license)[_-]?$/i;
+const PLAIN_KEY = /(?:PUBLIC|CACHE|PRIMARY|FOREIGN|SORT|PARTITION|ROW|IDEMPOTENCY|SHORTCUT|HOT)_$/;
+const CODE_PATH = /^[A-Za-z_$][\w$]*(?:[.:]+[A-Za-z_$][\w$]*)+$/;
+const IDENTIFIER = /^[A-Za-z_$]+\d{0,2}$/;
+const FILE_PATH = /^(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/])/;
+const MASKED = /^(?:[*.•xX-]+|.{0,8}(?:\*{3,}|\.{3,}).{0,8})$/;
+
+export function isSecretValue({ before, head, value, next }: NamedValue): boolean {
+  if (MASKED.test(value) || next === '(') return false;
+  const keyword = /^[A-Za-z]+/.exec(head)?.[0] ?? '';
+  const upper = keyword === keyword.toUpperCase();
+  if (keyword.toLowerCase() === 'key' && !(upper ? /[A-Z0-9]_$/.test(before) && !PLAIN_KEY.test(before) : SECRET_KEY.test(before)))
+    return false;
+  const hasDigit = /\d/.test(value);
+  const hasLetter = /[A-Za-z]/.test(value);
+  const password = /^(?:pass|pwd)/i.test(keyword);
+  const quoted = /["'`]$/.test(head);
+  // `DB_PASSWORD=correct-horse`: as printed by env. A person's password need not hold a digit.
+  if (upper && head.endsWith(`${keyword}=`) && (password || keyword === 'SECRET')) return !FILE_PATH.test(value) && !CODE_PATH.test(value);
+  if (!hasDigit || !(hasLetter || password)) return false;
+  if (quoted) return value.length >= 8 && !/\s/.test(value);
+  if (IDENTIFIER.test(value) || CODE_PATH.test(value) || FILE_PATH.test(value)) return false;
+  return value.length >= (/[ \t]/.test(head) ? 16 : 8);
+}
