@@ -46,6 +46,8 @@ export interface Launch {
   readonly artifacts: readonly string[];
   /** L: the verifier companion writes here; see `executors`. */
   readonly verify: { readonly argv: readonly string[]; readonly every_ms: number } | null;
+  /** The mprocs row it runs in, for status.json; set by the mprocs executor. */
+  readonly proc?: { readonly name: string; readonly index: number } | null;
 }
 
 export type OutputFormat = 'text' | 'claude-stream-json' | 'codex-jsonl' | 'gemini-stream-json';

@@ -56,7 +56,7 @@ export interface Locks {
    * (default 30,000); a holder that died is noticed within 2 s.
    */
   with<T>(
-    name: 'edit' | 'audit' | 'run' | 'scheduler',
+    name: 'edit' | 'audit' | 'run' | 'scheduler' | 'mprocs',
     work: () => Promise<T>,
     options?: { timeout_ms?: number; signal?: AbortSignal },
   ): Promise<Result<T>>;
