@@ -118,10 +118,8 @@ export interface PerformRequest {
   readonly if_revision: string | null;
   /** false: a run goes on in a detached scheduler and `perform` returns once it is under way. */
   readonly wait: boolean;
-  /** First Ctrl+C: launch nothing more, ask what runs to stop. */
+  /** Its reason is an `Interruption` (model/interruption.ts). */
   readonly signal: AbortSignal;
-  /** Second Ctrl+C: kill what has not stopped yet. */
-  readonly kill?: AbortSignal;
   /** The words behind the actions, kept in the proposal and the audit log. */
   readonly request?: string;
   /** Progress of a run that is waited for. Must not throw. */

@@ -1,0 +1,53 @@
+import { retrust } from '../engine/trust.ts';
+import { sha256 } from '../util/hash.ts';
+import { timestamp } from '../model/ports/time.ts';
+import type { FileChange } from '../model/plan.ts';
+import { ok, type Result } from '../model/result.ts';
+import type { Sequence } from '../model/sequence.ts';
+import type { Deps } from './deps.ts';
+import { POLICY_PATH, type Planned } from './plan-actions.ts';
+import { promptTexts } from './prompts.ts';
+import { shorten } from './audit-input.ts';
+
+/**
+ * Puts a plan's text changes on disk, all or none, and remembers them: history for undo, hashes for trust, a line
+ * for the audit log. Called with the lock `edit` held.
+ *
+ * A crash after the files have landed and before the rest leaves a change that is neither trusted nor audited:
+ * the next run stops and shows it, which is the safe side.
+ */
+export async function commitPlan(deps: Deps, planned: Planned): Promise<Result<void>> {
+  const { plan, before, after } = planned;
+  if (plan.changes.length === 0) return ok(undefined);
+  const landed = await deps.files.commit(plan.changes);
+  if (!landed.ok) return landed;
+  const actions = plan.actions.map((action) => action.action);
+  await deps.history.push({ at: timestamp(deps.clock), actor: deps.caller.actor, actions, changes: plan.changes });
+  await trustCommitted(deps, before.sequence, after.sequence, plan.changes);
+  const written = await deps.audit.append({
+    actor: deps.caller.actor,
+    action: actions.length === 1 ? (actions[0] ?? 'apply') : 'apply',
+    input: shorten(plan.actions),
+    decision: 'allow',
+    result: 'ok',
+    revision_before: plan.revision_before,
+    revision_after: plan.revision_after,
+    run_id: null,
+  });
+  return written.ok ? ok(undefined) : written;
+}
+
+/**
+ * What ThreadOS itself commits is trusted from then on, but only that: a step that had been changed behind its
+ * back stays untrusted even where the commit touches another of its fields.
+ */
+export async function trustCommitted(deps: Deps, before: Sequence, after: Sequence, changes: readonly FileChange[]): Promise<void> {
+  const record = await deps.trust.read();
+  if (record === null) return;
+  const old = await promptTexts(deps, before, changes, 'before');
+  const now = await promptTexts(deps, after, changes, 'after');
+  const policy = changes.find((change) => change.path === POLICY_PATH);
+  const hash = (text: string | null) => (text === null ? null : sha256(text));
+  const trustedPolicy = policy !== undefined && record.policy === hash(policy.before) ? hash(policy.after) : record.policy;
+  await deps.trust.write(retrust({ ...record, policy: trustedPolicy }, { before, after, promptsBefore: old, promptsAfter: now }));
+}

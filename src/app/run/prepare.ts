@@ -1,0 +1,203 @@
+import { childEnvironment } from '../../policy/environment.ts';
+import { checkLaunch } from '../../policy/launch.ts';
+import type { AgentCommand } from '../../model/ports/agents.ts';
+import type { InstanceId, RunId } from '../../model/ids.ts';
+import type { Launch, OutputFormat } from '../../model/launch.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import type { RunRecord } from '../../model/run.ts';
+import type { Step } from '../../model/sequence.ts';
+import type { Deps } from '../deps.ts';
+import type { LoadedSequence } from '../load.ts';
+import type { LoadedPolicy } from '../load-policy.ts';
+import { indexOf, itemOf, promptFor } from './prompt-text.ts';
+import { workplaceOf } from './workplace.ts';
+
+/** How long the runner waits between asking a tree to stop and killing it, and between two heartbeats. */
+const GRACE_MS = 10_000;
+const HEARTBEAT_MS = 5_000;
+
+export interface LaunchContext {
+  readonly loaded: LoadedSequence;
+  readonly policy: LoadedPolicy;
+  readonly runId: RunId;
+  readonly record: RunRecord;
+  readonly executor: 'direct' | 'mprocs';
+  /** A session to continue. */
+  readonly resume: string | null;
+  /** Agents that this instance has found rate-limited in this run: their fallbacks stand in. */
+  readonly exhausted: readonly string[];
+}
+
+/** A launch before it is claimed: all but its attempt, its folder and its prompt's place there. */
+export interface Prepared {
+  readonly launch: Omit<Launch, 'attempt' | 'dir' | 'prompt_file'>;
+  /** Becomes prompt.md; `null` where nothing is sent. */
+  readonly prompt: string | null;
+}
+
+/**
+ * Turns an instance into what is spawned: program, folder, environment, prompt, clocks; checked against the policy
+ * as things stand now, not as they stood when somebody asked. POLICY_DENIED, AGENT_NOT_FOUND, WORKTREE, NO_ARTIFACT…
+ */
+export async function prepareLaunch(deps: Deps, context: LaunchContext, step: Step, instance: InstanceId): Promise<Result<Prepared>> {
+  const workplace = await workplaceOf(deps, context.loaded.sequence, step, instance);
+  if (!workplace.ok) return workplace;
+  const { cwd, diffBase, fresh } = workplace.value;
+
+  const program = await programOf(deps, context, step, cwd);
+  if (!program.ok) return program;
+  const prompt = await sentPrompt(deps, context, step, instance);
+  if (!prompt.ok) return prompt;
+  const verdict = await permitted(deps, context, step, cwd, program.value, prompt.value);
+  if (!verdict.ok) return verdict;
+
+  const nonce = deps.ids.nonce();
+  const item = itemOf(step, instance);
+  const env = childEnvironment(deps.machine.env, context.policy.policy, {
+    pass: program.value.pass,
+    add: {
+      ...program.value.env,
+      ...step.env,
+      ...(item === null ? {} : { THREADOS_ITEM: item }),
+      THREADOS_ACTOR: `agent:${step.id}`,
+      THREADOS_RUN_ID: context.runId,
+      THREADOS_STEP_ID: step.id,
+      THREADOS_INSTANCE: instance,
+      THREADOS_INDEX: String(indexOf(instance)),
+      THREADOS_ROOT: deps.root,
+      THREADOS_NONCE: nonce,
+    },
+    platform: deps.machine.platform,
+  });
+  return ok({
+    prompt: prompt.value,
+    launch: {
+      schema: 1,
+      run_id: context.runId,
+      step_id: step.id,
+      instance,
+      nonce,
+      executor: context.executor,
+      root: deps.root,
+      model: program.value.model,
+      argv: program.value.argv,
+      command: program.value.command,
+      cwd,
+      env: withSeqctl(env, deps),
+      setup: fresh ? step.setup : null,
+      clocks: {
+        start_ms: step.watchdog?.start_ms ?? null,
+        idle_ms: step.watchdog?.idle_ms ?? null,
+        wall_ms: step.timeout_ms,
+        grace_ms: GRACE_MS,
+        heartbeat_ms: HEARTBEAT_MS,
+      },
+      on_stall: step.watchdog?.on_stall ?? 'stop',
+      success_exit_codes: step.success_exit_codes,
+      keep_background: step.keep_background,
+      interactive: step.interactive,
+      redact: context.policy.file.spec.redact ?? [],
+      output: program.value.output,
+      diff_base: step.diff ? diffBase : null,
+      artifacts: step.artifacts,
+      verify: null,
+    },
+  });
+}
+
+interface Program extends Omit<AgentCommand, 'output'> {
+  readonly model: string;
+  readonly output: OutputFormat;
+  /** What the PATH look-up of the first word found, before links are followed: what command rules look at. */
+  readonly found: string;
+}
+
+async function programOf(deps: Deps, context: LaunchContext, step: Step, cwd: string): Promise<Result<Program>> {
+  if (step.command !== null) return shellProgram(deps, step, step.command, cwd);
+  const agents = await deps.agents(context.policy.file.spec.agents ?? {});
+  const request = {
+    model_name: step.model_name,
+    permissions: step.permissions,
+    resume: context.resume,
+    cwd,
+    interactive: step.interactive,
+  };
+  const wanted = [step.model ?? 'claude-code', ...step.fallback].filter((name) => !context.exhausted.includes(name));
+  let missing: Result<never> = fail('PROVIDER_UNAVAILABLE', `every agent of "${step.id}" is rate-limited: ${context.exhausted.join(', ')}`);
+  for (const name of wanted) {
+    const command = await agents.command(name, request);
+    if (command.ok) return ok({ ...command.value, model: name, found: command.value.argv[0] ?? name });
+    missing = command;
+    if (command.error.code !== 'AGENT_NOT_FOUND') return command;
+  }
+  return missing;
+}
+
+async function shellProgram(deps: Deps, step: Step, command: readonly string[], cwd: string): Promise<Result<Program>> {
+  const [word = '', ...rest] = command;
+  const { env } = deps.machine;
+  const found = await (await deps.programs()).resolve(word, { cwd, path: searchPath(env), pathext: env['PATHEXT'] ?? '' });
+  if (found === null) {
+    return fail('INVALID_VALUE', `"${word}" was not found on PATH`, { hint: `install it, or change the command of step "${step.id}"` });
+  }
+  return ok({ argv: [...found.argv, ...rest], command, env: {}, pass: [], output: 'text', model: 'shell', found: found.found });
+}
+
+function searchPath(env: Readonly<Record<string, string>>): string {
+  return env['PATH'] ?? env['Path'] ?? '';
+}
+
+/** The prompt as it is sent, or `null` for a shell step that names none. */
+async function sentPrompt(deps: Deps, context: LaunchContext, step: Step, instance: InstanceId): Promise<Result<string | null>> {
+  if (step.prompt_file === null) return ok(null);
+  const text = await deps.files.read(step.prompt_file);
+  if (!text.ok) return text;
+  if (text.value === null) {
+    return fail('NO_ARTIFACT', `step "${step.id}" has no prompt: ${step.prompt_file} does not exist`, {
+      hint: `seqctl prompt generate ${step.id}, or: seqctl prompt set ${step.id} FILE`,
+    });
+  }
+  return ok(promptFor(text.value, step, instance, context.loaded.sequence, context.record));
+}
+
+async function permitted(
+  deps: Deps,
+  context: LaunchContext,
+  step: Step,
+  cwd: string,
+  program: Program,
+  prompt: string | null,
+): Promise<Result<null>> {
+  const cwdReal = await deps.artifacts.real(cwd);
+  if (cwdReal === null) return fail('INVALID_VALUE', `the folder ${step.cwd} of step "${step.id}" does not exist`);
+  const roots = [...(context.policy.file.spec.roots ?? ['.']).map((root) => `${deps.root}/${root}`), `${deps.root}/.threados/worktrees`];
+  const rootsReal = (await Promise.all(roots.map((root) => deps.artifacts.real(root)))).filter((root): root is string => root !== null);
+  const base = { prompt, cwdReal, rootsReal, platform: deps.machine.platform };
+  const facts = [{ ...base, typed: program.command[0] ?? '', found: program.found, argv: program.command }];
+  for (const extra of [step.setup, step.watchdog?.verify ?? null]) {
+    if (extra === null) continue;
+    const [word = ''] = extra;
+    const found = await (
+      await deps.programs()
+    ).resolve(word, { cwd, path: searchPath(deps.machine.env), pathext: deps.machine.env['PATHEXT'] ?? '' });
+    if (found === null) return fail('INVALID_VALUE', `"${word}" was not found on PATH`);
+    facts.push({ ...base, prompt: null, typed: word, found: found.found, argv: extra });
+  }
+  for (const each of facts) {
+    const verdict = checkLaunch(each, context.policy.policy);
+    if (!verdict.allowed) {
+      return fail('POLICY_DENIED', `step "${step.id}": ${verdict.reason}`, {
+        details: { rule: verdict.rule, steps: [step.id] },
+        hint: 'seqctl policy show',
+      });
+    }
+  }
+  return ok(null);
+}
+
+/** A step finds `seqctl` on its PATH. */
+function withSeqctl(env: Record<string, string>, deps: Deps): Record<string, string> {
+  const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  const separator = deps.machine.platform === 'win32' ? ';' : ':';
+  return { ...env, [key]: [deps.machine.binDir, env[key] ?? ''].filter((part) => part !== '').join(separator) };
+}

@@ -1,0 +1,65 @@
+import { hardDependencies, indexSteps } from '../../engine/graph.ts';
+import type { InstanceId } from '../../model/ids.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import type { Sequence, Step } from '../../model/sequence.ts';
+import type { Deps } from '../deps.ts';
+
+/** Where an instance works. */
+export interface Workplace {
+  /** Absolute. */
+  readonly cwd: string;
+  /** The commit that diff.patch is made against; `null` where there is no git to ask. */
+  readonly diffBase: string | null;
+  /** The worktree was made just now: `setup` is due. */
+  readonly fresh: boolean;
+}
+
+/** The step's folder in the main tree, or in its own worktree where it asks for one. WORKTREE, GIT_UNAVAILABLE. */
+export async function workplaceOf(deps: Deps, sequence: Sequence, step: Step, instance: InstanceId): Promise<Result<Workplace>> {
+  if (!step.worktree) {
+    const head = step.diff ? await (await deps.git()).head(deps.root) : null;
+    return ok({ cwd: joined(deps.root, step.cwd), diffBase: head?.ok === true ? head.value : null, fresh: false });
+  }
+  const git = await deps.git();
+  const base = await worktreeBase(deps, sequence, step);
+  if (!base.ok) return base;
+  const worktree = await git.ensureWorktree(worktreeName(instance), base.value);
+  if (!worktree.ok) return worktree;
+  return ok({ cwd: joined(worktree.value.path, step.cwd), diffBase: worktree.value.base, fresh: worktree.value.created });
+}
+
+/** The folder and branch of an instance's worktree: `explore.2` → `explore-2`, as a branch must not end in `.lock` and the like. */
+export function worktreeName(instance: InstanceId): string {
+  return instance.replace('.', '-');
+}
+
+/**
+ * The commit that a new worktree begins from (cli.md, "Worktree base"): `base:` as written, else the end state of the
+ * step's only worktree dependency, else HEAD. Several would need a merge that only a step of its own can make.
+ */
+async function worktreeBase(deps: Deps, sequence: Sequence, step: Step): Promise<Result<string>> {
+  const git = await deps.git();
+  if (step.base !== null) return ok(step.base);
+  const index = indexSteps(sequence);
+  const inputs = hardDependencies(step)
+    .flatMap((id) => index.get(id) ?? [])
+    .filter((input) => input.worktree && input.fanout === 1 && input.type !== 'p');
+  const [only, ...more] = inputs;
+  if (only === undefined) return git.head(deps.root);
+  if (more.length > 0) {
+    return fail(
+      'WORKTREE',
+      `step "${step.id}" depends on several worktrees (${inputs.map((input) => input.id).join(', ')}), and only one can be its base`,
+      {
+        hint: 'put a merge or f step between, or name one with base:',
+      },
+    );
+  }
+  const tree = await git.ensureWorktree(worktreeName(only.id), 'HEAD');
+  if (!tree.ok) return tree;
+  return git.snapshot(tree.value.path, `End state of step ${only.id}`);
+}
+
+function joined(root: string, cwd: string): string {
+  return cwd === '.' || cwd === '' ? root : `${root}/${cwd}`;
+}

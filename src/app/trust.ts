@@ -1,0 +1,74 @@
+import { trustChanges, trustRecord } from '../engine/trust.ts';
+import type { StepId } from '../model/ids.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { isPerson } from './caller.ts';
+import type { Deps } from './deps.ts';
+import { loadSequence, type LoadedSequence } from './load.ts';
+import { loadPolicy } from './load-policy.ts';
+import { promptTexts } from './prompts.ts';
+import type { TrustReport } from './threados.ts';
+
+/** What would be executed and was not accepted here yet, by a person or through ThreadOS itself. */
+async function untrusted(deps: Deps, loaded: LoadedSequence): Promise<Result<TrustReport['changes']>> {
+  const policy = await deps.policies.read();
+  if (!policy.ok) return policy;
+  const prompts = await promptTexts(deps, loaded.sequence);
+  const policyHash = policy.value.text === null ? null : policy.value.hash;
+  return ok(trustChanges(await deps.trust.read(), loaded.sequence, prompts, policyHash));
+}
+
+/** TRUST_REQUIRED, with the changes, where something among `steps` (or the policy) was changed outside ThreadOS. */
+export async function requireTrust(deps: Deps, loaded: LoadedSequence, steps: readonly StepId[]): Promise<Result<null>> {
+  const changes = await untrusted(deps, loaded);
+  if (!changes.ok) return changes;
+  const inScope = new Set(steps);
+  const matter = changes.value.filter((change) => change.kind !== 'removed' && (change.what === 'policy.yaml' || inScope.has(change.what)));
+  if (matter.length === 0) return ok(null);
+  const names = matter.map((change) => change.what);
+  return fail(
+    'TRUST_REQUIRED',
+    `changed outside ThreadOS and not accepted yet: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`,
+    {
+      hint: 'seqctl trust shows what would be executed; seqctl trust --yes accepts it',
+      details: { changes: matter.map((change) => ({ ...change })) },
+    },
+  );
+}
+
+/** `seqctl trust [--yes]`. Human-only. */
+export async function trust(deps: Deps, request: { yes: boolean }): Promise<Result<TrustReport>> {
+  const loaded = await loadSequence(deps);
+  if (!loaded.ok) return loaded;
+  const policy = await loadPolicy(deps);
+  if (!policy.ok) return policy;
+  const changes = await untrusted(deps, loaded.value);
+  if (!changes.ok) return changes;
+  if (!request.yes) return ok({ trusted: changes.value.length === 0, changes: changes.value });
+  if (!isPerson(deps.caller)) {
+    return fail(
+      'POLICY_DENIED',
+      `only a person accepts what was changed outside ThreadOS; this is ${deps.caller.actor} (${deps.caller.evidence})`,
+      {
+        details: { rule: 'human-only' },
+      },
+    );
+  }
+  const prompts = await promptTexts(deps, loaded.value.sequence);
+  const hash = policy.value.file.text === null ? null : policy.value.file.hash;
+  await deps.trust.write(trustRecord(loaded.value.sequence, prompts, hash));
+  const revision = loaded.value.file.revision;
+  const what = changes.value.map((change) => `${change.kind} ${change.what}`);
+  const entry = {
+    actor: deps.caller.actor,
+    action: 'trust',
+    input: { changes: what },
+    decision: 'allow',
+    result: 'ok',
+    revision_before: revision,
+    revision_after: revision,
+    run_id: null,
+  };
+  const written = await deps.audit.append(entry);
+  if (!written.ok) return written;
+  return ok({ trusted: true, changes: changes.value });
+}
