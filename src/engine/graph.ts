@@ -33,16 +33,23 @@ export function hardDependencies(step: Step): readonly StepId[] {
   return step.depends_on.filter((id) => !candidates.has(id));
 }
 
+/** The edges that end at one step. */
+export function predecessorsOf(seq: Sequence, id: StepId): Edge[] {
+  const index = indexSteps(seq);
+  const step = index.get(id);
+  return step === undefined ? [] : edgesInto(step, index);
+}
+
 /** Every edge between steps that exist, by the file's order of `to`; at most one of a kind between two steps. */
 export function edgesOf(seq: Sequence): Edge[] {
   const index = indexSteps(seq);
-  const edges: Edge[] = [];
-  for (const to of index.values()) {
-    for (const [kind, ids] of edgeLists(to)) {
-      for (const from of new Set(ids)) if (index.has(from)) edges.push({ from, to: to.id, kind });
-    }
-  }
-  return edges;
+  return [...index.values()].flatMap((step) => edgesInto(step, index));
+}
+
+function edgesInto(to: Step, index: ReadonlyMap<StepId, Step>): Edge[] {
+  return edgeLists(to).flatMap(([kind, ids]) =>
+    [...new Set(ids)].filter((from) => index.has(from)).map((from): Edge => ({ from, to: to.id, kind })),
+  );
 }
 
 function edgeLists(step: Step): (readonly [Edge['kind'], readonly StepId[]])[] {

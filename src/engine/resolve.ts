@@ -64,7 +64,7 @@ function resolveStep(spec: StepSpec, isCandidate: boolean): Step {
     fanout: fanoutOf(type, mode, items.length, spec.fanout),
     mode,
     items,
-    join: spec.join ?? 'all',
+    join: spec.join ?? (type === 'f' ? 'any' : 'all'),
     max_parallel: spec.max_parallel ?? null,
     group: spec.group ?? null,
     candidates: spec.candidates ?? [],
