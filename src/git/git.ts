@@ -1,0 +1,74 @@
+import { basename, dirname, join } from 'node:path';
+import type { Git } from '../model/ports/git.ts';
+import { ok, type Result } from '../model/result.ts';
+import { applyPatch } from './apply-patch.ts';
+import { readBases } from './base-ref.ts';
+import { diffSince } from './diff.ts';
+import { headCommit, openRepository } from './repository.ts';
+import { createRunGit, mustRun } from './run-git.ts';
+import { stepOfPath, workPathspecs, worktreesFolder } from './runtime-folders.ts';
+import { snapshot } from './snapshot.ts';
+import { ensureWorktree } from './worktree-add.ts';
+import { listWorktrees, samePlace } from './worktree-list.ts';
+import { removeWorktree } from './worktree-remove.ts';
+
+export interface GitOptions {
+  /** ThreadOS's root: the work tree itself or a folder in it. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  /** Runs `work` alone among all processes of this repo: git's own worktree commands do not stand each other. */
+  readonly alone: <T>(work: () => Promise<Result<T>>) => Promise<Result<T>>;
+}
+
+/** Git as ThreadOS uses it, over the `git` on PATH. Starts nothing until it is asked something. */
+export function createGit({ root, env, platform, alone }: GitOptions): Git {
+  const run = createRunGit(env, platform);
+
+  /** From the top of the work tree to ThreadOS's root, the same in every worktree of the repo. */
+  const rootPrefix = async (): Promise<Result<string>> => {
+    const repository = await openRepository(run, root);
+    return repository.ok ? ok(repository.value.prefix) : repository;
+  };
+
+  return {
+    head: (cwd) => headCommit(run, cwd),
+    isDirty: async (cwd) => {
+      const prefix = await rootPrefix();
+      if (!prefix.ok) return prefix;
+      const repository = await openRepository(run, cwd);
+      if (!repository.ok) return repository;
+      const status = await mustRun(run(cwd, ['status', '--porcelain', '-z', '--', ...workPathspecs(prefix.value)]), 'git status failed');
+      return status.ok ? ok(status.value.stdout.length > 0) : status;
+    },
+    ensureWorktree: (name, base) => alone(() => ensureWorktree(run, root, platform, name, base)),
+    removeWorktree: (name, options) => alone(() => removeWorktree(run, root, platform, name, options)),
+    worktrees: async () => {
+      const repository = await openRepository(run, root);
+      if (!repository.ok) return repository;
+      const listed = await listWorktrees(run, root);
+      if (!listed.ok) return listed;
+      const bases = await readBases(run, root);
+      if (!bases.ok) return bases;
+      return ok(
+        listed.value
+          .filter((worktree) => samePlace(dirname(worktree.path), worktreesFolder(root), platform))
+          .map((worktree) => {
+            const step = basename(worktree.path);
+            const base = bases.value.get(step) ?? worktree.head ?? '';
+            return { step, path: join(worktreesFolder(root), step), branch: worktree.branch ?? 'HEAD', base, created: false };
+          }),
+      );
+    },
+    diff: async (cwd, base) => {
+      const prefix = await rootPrefix();
+      return prefix.ok ? diffSince(run, cwd, base, prefix.value) : prefix;
+    },
+    apply: (patchFile) => applyPatch(run, root, patchFile),
+    snapshot: async (cwd, message) => {
+      const prefix = await rootPrefix();
+      return prefix.ok ? snapshot(run, root, prefix.value, cwd, message) : prefix;
+    },
+    stepOf: (path) => stepOfPath(root, path),
+  };
+}

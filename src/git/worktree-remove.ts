@@ -1,0 +1,120 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseInstanceId } from '../model/ids.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { printable } from '../util/printable.ts';
+import { removeBase } from './base-ref.ts';
+import { removeTree } from './remove-tree.ts';
+import { openRepository } from './repository.ts';
+import { mustRun, splitNul, type RunGit } from './run-git.ts';
+import { workPathspecs, worktreesFolder } from './runtime-folders.ts';
+import { listWorktrees, samePlace } from './worktree-list.ts';
+
+/** The reason of git's own lock while we remove: what is found with it is a half-removed worktree, whoever died. */
+export const REMOVING = 'threados-removing';
+
+/**
+ * Removes the worktree of an instance; its branch and commits stay. The folder goes first (by our own walk,
+ * which follows no link: git's has deleted what junctions point at on Windows), git's registration second, so
+ * that a removal which stops half-way is seen and finished by the next call. The caller holds the repo-wide lock.
+ */
+export async function removeWorktree(
+  run: RunGit,
+  root: string,
+  platform: string,
+  name: string,
+  options: { readonly force: boolean },
+): Promise<Result<void>> {
+  if (parseInstanceId(name) === null) return fail('INVALID_ID', `"${printable(name)}" names no worktree`);
+  const repository = await openRepository(run, root);
+  if (!repository.ok) return repository;
+  const { top, prefix } = repository.value;
+  const path = join(worktreesFolder(root), name);
+  const link = await linkAmong([join(root, '.threados'), worktreesFolder(root)]);
+  if (link !== null) {
+    return fail('WORKTREE', `${printable(link)} is a link: nothing behind it is removed`, {
+      hint: 'remove the link yourself',
+      details: { path: link },
+    });
+  }
+
+  const find = async () => {
+    const listed = await listWorktrees(run, top);
+    return listed.ok ? ok(listed.value.find((worktree) => samePlace(worktree.path, path, platform)) ?? null) : listed;
+  };
+  const registered = await find();
+  if (!registered.ok) return registered;
+  const stat = await lstat(path).catch(() => null);
+  const locked = registered.value?.locked ?? null;
+  if (!options.force && locked !== REMOVING) {
+    if (locked !== null) {
+      return refuse(path, `is locked (${printable(locked)})`, [], `git worktree unlock "${path}"`);
+    }
+    if (stat !== null) {
+      const spare = registered.value === null ? await leftovers(path) : await uncommitted(run, path, prefix);
+      if (!spare.ok) return spare;
+      if (spare.value.length > 0)
+        return refuse(path, `holds changes that no commit has`, spare.value, 'look at them, then remove it with --yes');
+    }
+  }
+
+  if (registered.value !== null && locked !== REMOVING) {
+    // Fails where somebody's own lock is on it, which `force` overrides: the removal then merely cannot be told from theirs.
+    const marked = await run(top, ['worktree', 'lock', '--reason', REMOVING, path]);
+    if (!marked.ok) return marked;
+  }
+  try {
+    await removeTree(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return fail('WORKTREE', `the worktree at ${printable(path)} could not be removed whole: ${printable(why)}`, {
+      hint: 'close what uses it and try again: the removal goes on where it stopped',
+      details: { path },
+    });
+  }
+  if (registered.value !== null) {
+    const gone = await mustRun(run(top, ['worktree', 'remove', '--force', '--force', path]), `git did not let go of the worktree ${name}`);
+    if (!gone.ok) return gone;
+  }
+  const unnoted = await removeBase(run, top, name);
+  if (!unnoted.ok) return unnoted;
+  const after = await find();
+  if (!after.ok) return after;
+  if (after.value === null && (await lstat(path).catch(() => null)) === null) return ok(undefined);
+  return fail('WORKTREE', `the worktree at ${printable(path)} is still there after its removal`, {
+    hint: 'something makes it anew: stop the step that runs in it, then try again',
+    details: { path },
+  });
+}
+
+/** Only what ThreadOS itself made may lie on the way: a link in its place could lead anywhere. */
+async function linkAmong(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if ((await lstat(path).catch(() => null))?.isSymbolicLink() === true) return path;
+  return null;
+}
+
+async function uncommitted(run: RunGit, path: string, prefix: string): Promise<Result<readonly string[]>> {
+  const status = await mustRun(
+    run(path, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...workPathspecs(prefix)]),
+    `git cannot tell whether the worktree at ${printable(path)} holds changes`,
+    { hint: 'look into it, then remove it with --yes', path },
+  );
+  return status.ok ? ok(splitNul(status.value.stdout).map((line) => line.slice(3))) : status;
+}
+
+/** A folder that git no longer knows cannot be asked for its changes: any file in it counts, but for git's own marker. */
+async function leftovers(path: string): Promise<Result<readonly string[]>> {
+  const names = await readdir(path).catch(() => [path]);
+  return ok(names.filter((name) => name !== '.git'));
+}
+
+function refuse(path: string, why: string, files: readonly string[], hint: string): Result<never> {
+  return fail(
+    'WORKTREE',
+    `the worktree at ${printable(path)} ${why}${files.length > 0 ? `: ${printable(files.slice(0, 5).join(', '))}` : ''}`,
+    {
+      hint,
+      details: { path, files: files.slice(0, 1000) },
+    },
+  );
+}
