@@ -54,7 +54,8 @@ export interface Executor {
 
 /** Makes artifacts of what a process left behind; called by the runner after its end. */
 export interface Finishers {
-  report(launch: Launch): Promise<AgentReport | null>;
+  /** `null` where the output says nothing. `exit` is how the process ended. */
+  report(launch: Launch, exit: { readonly code: number | null; readonly signal: string | null }): Promise<AgentReport | null>;
   /** Writes diff.patch into the instance's folder; the path, or `null` where there is no change. */
   diff(launch: Launch): Promise<Result<string | null>>;
 }
