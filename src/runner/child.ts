@@ -1,0 +1,62 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, statSync } from 'node:fs';
+import type { Launch } from '../model/launch.ts';
+import { NONCE_VARIABLE } from './process-table.ts';
+
+export interface ChildEnd {
+  readonly exit_code: number | null;
+  readonly signal: string | null;
+}
+
+export type Spawned =
+  | { readonly ok: true; readonly child: ChildProcess; readonly pid: number; readonly ended: Promise<ChildEnd> }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Starts one program of an attempt, by argv, never through a shell. Its stdin is the prompt file itself: the
+ * program reads to the end and no further, or not at all, and nobody has to feed it.
+ */
+export async function spawnChild(
+  launch: Launch,
+  argv: readonly string[],
+  promptFile: string | null,
+  platform: NodeJS.Platform,
+): Promise<Spawned> {
+  const [file = '', ...args] = argv;
+  const output = launch.interactive ? 'inherit' : 'pipe';
+  let prompt: number | null = null;
+  try {
+    if (promptFile !== null && !launch.interactive) prompt = openSync(promptFile, 'r');
+    const child = spawn(file, args, {
+      cwd: launch.cwd,
+      env: { ...launch.env, [NONCE_VARIABLE]: launch.nonce },
+      shell: false,
+      stdio: [launch.interactive ? 'inherit' : (prompt ?? 'ignore'), output, output],
+      // A process group and session of its own, so that Ctrl+C in the terminal reaches the runner alone. One that
+      // is to use the terminal must stay in its session; on Windows it would open a console window.
+      detached: platform !== 'win32' && !launch.interactive,
+      windowsHide: !launch.interactive,
+    });
+    const ended = new Promise<ChildEnd>((resolve) => child.once('exit', (exit_code, signal) => resolve({ exit_code, signal })));
+    const { pid } = child;
+    if (pid !== undefined) {
+      child.on('error', () => undefined); // a failed kill or send, never a failed start
+      return { ok: true, child, pid, ended };
+    }
+    const error = await new Promise<Error>((resolve) => child.once('error', resolve));
+    return { ok: false, message: whyNot(error, launch.cwd, file) };
+  } catch (error) {
+    return { ok: false, message: whyNot(error as Error, launch.cwd, file) };
+  } finally {
+    if (prompt !== null) closeSync(prompt);
+  }
+}
+
+/** The system blames the program also where its folder is missing. */
+function whyNot(error: NodeJS.ErrnoException, cwd: string, file: string): string {
+  if (error.syscall === 'open') return `The prompt ${error.path ?? ''} cannot be read: ${error.message}`;
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return `The folder ${cwd} does not exist`;
+  if (error.code === 'ENOENT') return `${file} was not found`;
+  if (error.code === 'EACCES') return `${file} may not be executed`;
+  return `${file} cannot be started: ${error.message}`;
+}

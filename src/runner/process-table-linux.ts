@@ -1,0 +1,104 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { makeStamp } from './process-identity.ts';
+import { NONCE_VARIABLE, type ProcessRow, type ProcessTable, type Snapshot } from './process-table.ts';
+
+/**
+ * Reads /proc. Synchronous on purpose: these files never wait for a disk, and a promise for each of them would
+ * cost ten times the read itself.
+ */
+export function createLinuxTable(self: number, proc = '/proc'): ProcessTable {
+  const text = (path: string): string | null => {
+    try {
+      return readFileSync(`${proc}/${path}`, 'utf8');
+    } catch {
+      return null; // ended meanwhile, or another user's
+    }
+  };
+  const boot = once(() => (text('sys/kernel/random/boot_id') ?? 'noboot').slice(0, 8));
+  const row = (pid: number): StatRow | null => {
+    const stat = text(`${String(pid)}/stat`);
+    return stat === null ? null : parseStat(stat, boot());
+  };
+  return {
+    read: () => {
+      const rows: ProcessRow[] = [];
+      for (const name of names(proc)) {
+        const found = /^\d+$/.test(name) ? row(Number(name)) : null;
+        if (found && !found.ended) rows.push(found);
+      }
+      return Promise.resolve(snapshot(rows, text));
+    },
+    stamps: (pids) => {
+      const stamps = new Map<number, string>();
+      for (const pid of pids) {
+        const found = row(pid);
+        // The runner asks for the stamp of a child that it has just started, and that may already have ended.
+        if (found && (!found.ended || found.parent === self)) stamps.set(pid, found.stamp);
+      }
+      return Promise.resolve(stamps);
+    },
+  };
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function snapshot(rows: readonly ProcessRow[], text: (path: string) => string | null): Snapshot {
+  const nonces = new Map<number, string | null>();
+  return {
+    rows,
+    nonceOf: (row) => {
+      let nonce = nonces.get(row.pid);
+      if (nonce === undefined) nonces.set(row.pid, (nonce = findNonce(text(`${String(row.pid)}/environ`) ?? '')));
+      return nonce;
+    },
+    commandOf: (row) => {
+      const words = text(`${String(row.pid)}/cmdline`)
+        ?.split('\0')
+        .join(' ')
+        .trim();
+      return words !== undefined && words !== '' ? words : (text(`${String(row.pid)}/comm`) ?? '').trim();
+    },
+  };
+}
+
+function findNonce(environ: string): string | null {
+  const key = `${NONCE_VARIABLE}=`;
+  const at = environ.startsWith(key) ? 0 : environ.indexOf(`\0${key}`) + 1;
+  if (at === 0 && !environ.startsWith(key)) return null;
+  const end = environ.indexOf('\0', at);
+  return environ.slice(at + key.length, end < 0 ? undefined : end);
+}
+
+export interface StatRow extends ProcessRow {
+  /** It only waits to be reaped. */
+  readonly ended: boolean;
+}
+
+/**
+ * One line of /proc/<pid>/stat; `null` where it is none. The name in brackets may itself hold brackets and
+ * spaces, so that counting starts after the last bracket.
+ */
+export function parseStat(stat: string, boot: string): StatRow | null {
+  const [state, parent, group, session, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const born = rest[15];
+  if (born === undefined) return null;
+  return {
+    pid: Number.parseInt(stat, 10),
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    stamp: makeStamp(boot, Number(born)),
+    ended: state === 'Z' || state === 'X',
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let value: { readonly it: T } | null = null;
+  return () => (value ??= { it: make() }).it;
+}

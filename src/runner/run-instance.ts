@@ -1,0 +1,122 @@
+import type { Launch, StopRequest } from '../model/launch.ts';
+import type { Finishers, ProcessIdentity, RunningInstance } from '../model/ports/process.ts';
+import { timestamp, type Clock } from '../model/ports/time.ts';
+import type { StatusFile } from '../model/status.ts';
+import { finish } from './finish.ts';
+import { judge, silence } from './outcome.ts';
+import type { TreeProcesses } from './processes.ts';
+import { runPrograms } from './run-programs.ts';
+import { startingRecord } from './status-record.ts';
+
+export interface RunnerDeps {
+  readonly clock: Clock;
+  readonly platform: NodeJS.Platform;
+  readonly processes: TreeProcesses;
+  /** The pid of the process that writes status.json. */
+  readonly runnerPid: number;
+  /** Whole or not at all; `durable` waits for the disk. May reject: a heartbeat is then left out, the last one tried again. */
+  writeStatus(status: StatusFile, durable: boolean): Promise<void>;
+  /** The request to stop this attempt, where there is one. */
+  readStop(launch: Launch): Promise<StopRequest | null>;
+  /** Loaded only when a process has ended whose output or changes are to be read. */
+  finishers(): Promise<Finishers>;
+  /** Output as it comes, redacted. Must not throw. */
+  readonly onLog?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
+  /** A process of the attempt was started. Must not throw. */
+  readonly onSpawn?: (identity: ProcessIdentity) => void;
+  /** No output for as long as the watchdog allows, and the step says `on_stall: notify`. */
+  readonly onStall?: () => void;
+  /** Ends the attempt as `stopped`; at once where the reason is `kill`. */
+  readonly signal?: AbortSignal;
+  /** status.json as the claim left it, where the runner is another process than the one that claimed. */
+  readonly claimed?: StatusFile;
+}
+
+/**
+ * Runs one attempt from its claim to its last word:
+ *
+ *   (claimed) starting ──► [setup] ──► program ──► end of child ──► end of tree ──► artifacts ──► exited
+ *                             │           │
+ *                             └───────────┴── stop, clock ──► ask, grace, kill ──► end of tree …
+ *
+ * status.json is written by nobody else meanwhile, and ends in exactly one outcome.
+ */
+export function runInstance(launch: Launch, deps: RunnerDeps): RunningInstance {
+  let resolveStarted: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => (resolveStarted = resolve));
+  const ended = run(launch, deps, resolveStarted).finally(resolveStarted);
+  return { instance: launch.instance, started, ended };
+}
+
+async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Promise<StatusFile> {
+  const { clock } = deps;
+  const begun = clock.now();
+  let status = startingRecord(launch, deps.runnerPid, timestamp(clock), deps.claimed?.proc ?? null);
+  const write = serialised((file, durable) => deps.writeStatus(file, durable));
+  if (deps.claimed) await write(status, false);
+
+  const heartbeat = setInterval(() => {
+    status = { ...status, heartbeat_at: timestamp(clock) };
+    void write(status, false);
+  }, launch.clocks.heartbeat_ms);
+  const programs = await runPrograms(launch, deps, {
+    running: async (identities) => {
+      status = { ...status, ...identities, state: 'running', heartbeat_at: timestamp(clock) };
+      await write(status, false);
+      onStarted();
+    },
+    silent: (which) => {
+      status = { ...status, error: { code: 'stalled', message: silence(launch, which) } };
+      void write(status, false);
+      deps.onStall?.();
+    },
+  });
+  clearInterval(heartbeat);
+
+  const ended_at = timestamp(clock);
+  const made = await finish(launch, deps, programs);
+  const verdict = judge({ ...programs.facts, report: made.report }, launch);
+  status = {
+    ...status,
+    state: 'exited',
+    outcome: verdict.outcome,
+    exit_code: programs.facts.exit_code,
+    signal: programs.facts.signal,
+    ended_at,
+    heartbeat_at: ended_at,
+    duration_ms: Math.max(0, clock.now() - begun),
+    session_id: made.report?.session_id ?? null,
+    usage: made.report?.usage ?? null,
+    error: verdict.error ?? made.problem,
+    artifacts: made.artifacts,
+  };
+  await write(status, true);
+  return status;
+}
+
+/** How often the last status is tried again on a disk that refuses it; 3 s in all. */
+const LAST_TRIES = 5;
+
+/** One write at a time, in order. A heartbeat that finds the disk busy is left out; the last write is not. */
+function serialised(writeStatus: RunnerDeps['writeStatus']): (status: StatusFile, durable: boolean) => Promise<void> {
+  let queue: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  const attempt = async (status: StatusFile, durable: boolean) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        await writeStatus(status, durable);
+        return;
+      } catch {
+        // A full disk keeps the file of before; whoever looks finds this process gone and the step lost.
+        if (!durable || tries === LAST_TRIES) return;
+        await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tries));
+      }
+    }
+  };
+  return (status, durable) => {
+    if (waiting > 1 && !durable) return queue;
+    waiting += 1;
+    queue = queue.then(() => attempt(status, durable)).finally(() => (waiting -= 1));
+    return queue;
+  };
+}

@@ -1,0 +1,69 @@
+import type { Launch } from '../model/launch.ts';
+import type { ProcessIdentity } from '../model/ports/process.ts';
+import type { StatusFile } from '../model/status.ts';
+import { spawnChild, type ChildEnd } from './child.ts';
+import type { RunnerDeps } from './run-instance.ts';
+import { tee, type Redactor, type Tee } from './tee.ts';
+import type { LogFile } from './log-file.ts';
+import { within } from './within.ts';
+
+export type Identities = Pick<StatusFile, 'pid' | 'pid_started_at' | 'runner_started_at'>;
+
+export interface ProgramContext {
+  readonly launch: Launch;
+  readonly deps: RunnerDeps;
+  readonly logs: Readonly<Record<'stdout' | 'stderr', LogFile>>;
+  /** Gets each process that is started, oldest first. */
+  readonly roots: { push(root: ProcessIdentity): unknown };
+  newRedactor(): Redactor;
+  onBytes(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+  onRunning(identities: Identities): Promise<void>;
+}
+
+export interface ProgramEnd extends ChildEnd {
+  readonly spawn_error: string | null;
+  readonly tees: readonly Tee[];
+}
+
+/** How long the outputs of an ended child may stay open before those who hold them are looked for. */
+export const CLOSE_MS = 1_000;
+/** How long the first `running` waits for start stamps on a platform that tells them slowly. */
+const STAMP_MS = 20;
+/** Older than everything: for a child that had ended before the platform could tell its stamp. */
+const NO_STAMP = 'unknown:0';
+
+/** Runs one program of an attempt from its start until it has ended and its outputs have closed, or are held by others. */
+export async function runProgram(context: ProgramContext, argv: readonly string[], promptFile: string | null): Promise<ProgramEnd> {
+  const { launch, deps } = context;
+  const spawned = await spawnChild(launch, argv, promptFile, deps.platform);
+  if (!spawned.ok) return { exit_code: null, signal: null, spawn_error: spawned.message, tees: [] };
+  const { child, pid } = spawned;
+  const asked = deps.processes.identifyAll([deps.runnerPid, pid]).catch(() => new Map<number, string>());
+  const root = { pid, started_at: NO_STAMP };
+  context.roots.push(root);
+  const tees = (['stdout', 'stderr'] as const).flatMap((name) => {
+    const source = child[name];
+    if (!source) return [];
+    return tee(source, {
+      log: context.logs[name],
+      redactor: context.newRedactor(),
+      onBytes: (chunk) => context.onBytes(name, chunk),
+      show: deps.onLog ? (bytes) => deps.onLog?.(name, bytes) : null,
+    });
+  });
+
+  const announce = async (stamps: ReadonlyMap<number, string>) => {
+    const stamp = stamps.get(pid) ?? null;
+    root.started_at = stamp ?? NO_STAMP;
+    deps.onSpawn?.({ ...root });
+    await context.onRunning({ pid, pid_started_at: stamp, runner_started_at: stamps.get(deps.runnerPid) ?? null });
+  };
+  const stamps = await within(asked, STAMP_MS);
+  await announce(stamps ?? new Map());
+  const corrected = stamps ? null : asked.then(announce);
+
+  const end = await spawned.ended;
+  await corrected;
+  await within(Promise.all(tees.map((output) => output.ended)), CLOSE_MS);
+  return { ...end, spawn_error: null, tees };
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { Launch } from '../model/launch.ts';
+import type { ProcessIdentity, StopOutcome } from '../model/ports/process.ts';
+import { secretValues } from '../redact/known-values.ts';
+import { createRedactStream } from '../redact/stream.ts';
+import { startClocks, type ClockName } from './clocks.ts';
+import { createEnding } from './ending.ts';
+import { createLogFile, type LogSummary } from './log-file.ts';
+import type { EndFacts } from './outcome.ts';
+import { watchForResult } from './result-line.ts';
+import type { RunnerDeps } from './run-instance.ts';
+import { CLOSE_MS, runProgram, type Identities, type ProgramContext, type ProgramEnd } from './run-program.ts';
+import { within } from './within.ts';
+
+export interface ProgramsEnd {
+  readonly facts: Omit<EndFacts, 'report'>;
+  readonly logs: { readonly stdout: LogSummary; readonly stderr: LogSummary };
+  /** Processes that could not be ended. */
+  readonly survivors: StopOutcome['survivors'];
+}
+
+/** How long an agent may hang after its last word. */
+const RESULT_MS = 10_000;
+const NOT_RUN: ProgramEnd = { exit_code: null, signal: null, spawn_error: null, tees: [] };
+
+/** Runs the setup, where there is one, and the program; keeps their output; ends their tree. */
+export async function runPrograms(
+  launch: Launch,
+  deps: RunnerDeps,
+  on: { running(identities: Identities): Promise<void>; silent(clock: 'start' | 'idle'): void },
+): Promise<ProgramsEnd> {
+  const roots: ProcessIdentity[] = [];
+  const ending = createEnding(launch, deps, roots);
+  const logs = { stdout: createLogFile(join(launch.dir, 'stdout.log')), stderr: createLogFile(join(launch.dir, 'stderr.log')) };
+  const redaction = { patterns: launch.redact, values: secretValues(launch.env) };
+  const clocks = startClocks(clocksOf(launch), (clock: ClockName) => {
+    if (clock === 'wall' || launch.on_stall !== 'notify') ending.begin(clock);
+    else on.silent(clock);
+  });
+  const isResult = watchForResult(launch.output);
+  let afterResult: NodeJS.Timeout | undefined;
+
+  const context: ProgramContext = {
+    launch,
+    deps,
+    logs,
+    roots,
+    newRedactor: () => createRedactStream(redaction),
+    onBytes: (stream, chunk) => {
+      clocks.output();
+      if (stream === 'stdout' && afterResult === undefined && isResult?.(chunk))
+        afterResult = setTimeout(() => ending.begin('result'), RESULT_MS).unref();
+    },
+    onRunning: async (identities) => {
+      await on.running(identities);
+      if (ending.reason() !== null) ending.again(); // the end was asked for while it was being started
+    },
+  };
+  const setup = launch.setup && ending.reason() === null ? await runProgram(context, launch.setup, null) : NOT_RUN;
+  const setupFailed = setup !== NOT_RUN && setup.exit_code !== 0;
+  const program = setupFailed || ending.reason() !== null ? NOT_RUN : await runProgram(context, launch.argv, launch.prompt_file);
+  clocks.stop();
+  clearTimeout(afterResult);
+
+  const stop = await ending.settle();
+  const reason = ending.reason();
+  const left = await endTheRest(launch, deps, roots, reason !== null || stop !== null);
+  await letGo([...setup.tees, ...program.tees]);
+  const { exit_code, signal, spawn_error } = setupFailed ? setup : program;
+  return {
+    facts: {
+      ended_by: reason,
+      stopped_by: stop?.actor ?? null,
+      phase: setupFailed ? 'setup' : 'program',
+      exit_code,
+      signal,
+      spawn_error,
+    },
+    logs: { stdout: await logs.stdout.close(), stderr: await logs.stderr.close() },
+    survivors: left.survivors,
+  };
+}
+
+/** Nothing outlives its step, unless the step says so and came to its own end. */
+function endTheRest(launch: Launch, deps: RunnerDeps, roots: readonly ProcessIdentity[], wasEnded: boolean): Promise<StopOutcome> {
+  if (roots.length === 0 || (launch.keep_background && !wasEnded)) return Promise.resolve({ outcome: 'confirmed', survivors: [] });
+  return deps.processes.sweep({ roots, nonce: launch.nonce }, { grace_ms: launch.clocks.grace_ms });
+}
+
+/** Takes the last bytes of those that were just ended; whoever may live on keeps a reader, but no log. */
+async function letGo(tees: ProgramEnd['tees']): Promise<void> {
+  await within(Promise.all(tees.map((output) => output.ended)), CLOSE_MS);
+  for (const output of tees) output.letGo();
+}
+
+/** Nobody sees the output of a program that has the terminal. */
+function clocksOf(launch: Launch): Launch['clocks'] {
+  return launch.interactive ? { ...launch.clocks, start_ms: null, idle_ms: null } : launch.clocks;
+}

@@ -1,0 +1,31 @@
+import { open, rename, rm } from 'node:fs/promises';
+
+/** What Windows answers while a scanner or a reader holds the target. */
+const HELD = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const TRIES = 10;
+
+/** Writes a file whole or not at all: a reader sees the old text or the new one. `durable` waits for the disk. */
+export async function writeWhole(path: string, text: string, durable: boolean): Promise<void> {
+  const temporary = `${path}.${String(process.pid)}.tmp`;
+  try {
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      if (durable) await file.sync();
+    } finally {
+      await file.close();
+    }
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await rename(temporary, path);
+        return;
+      } catch (error) {
+        if (attempt === TRIES || !HELD.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 5 * attempt ** 2));
+      }
+    }
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
