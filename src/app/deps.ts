@@ -46,6 +46,8 @@ export interface Deps {
   readonly git: () => Promise<Git>;
   readonly mprocs: () => Promise<MprocsSession>;
   readonly executor: (name: 'direct' | 'mprocs') => Promise<Executor>;
+  /** Lets go of an executor's helpers, where it was used. */
+  readonly closeExecutor: (name: 'direct' | 'mprocs') => Promise<void>;
   /** Starts a scheduler of this repo that outlives this command; it leaves again where one is there already. */
   readonly detachScheduler: () => Promise<Result<void>>;
   /** Calls back after anything under `.threados/` changed, within about a second; the returned function ends it. */

@@ -10,7 +10,7 @@ import type { Deps } from '../deps.ts';
 import { prepareLaunch, type LaunchContext, type Prepared } from './prepare.ts';
 
 /** An instance that was handed to an executor, or that could not be: then its status file already tells the end. */
-export type Takeoff = { readonly running: RunningInstance } | { readonly ended: StatusFile };
+export type Takeoff = { readonly running: RunningInstance; readonly claimed: StatusFile } | { readonly ended: StatusFile };
 
 /**
  * One instance from "may start" to "runs": prepare, claim, start. What goes wrong on the way is the instance's own
@@ -18,18 +18,20 @@ export type Takeoff = { readonly running: RunningInstance } | { readonly ended: 
  */
 export async function takeOff(deps: Deps, context: LaunchContext, step: Step, instance: InstanceId): Promise<Result<Takeoff>> {
   const prepared = await prepareLaunch(deps, context, step, instance);
-  const claim = await deps.runs.claim(await claimDraft(deps, context, step, instance, prepared));
+  const draft = await claimDraft(deps, context, step, instance, prepared);
+  const claim = await deps.runs.claim(draft);
   if (!claim.ok) return claim;
   const { attempt, dir } = claim.value;
-  if (!prepared.ok) return ok({ ended: await neverStarted(deps, context, instance, prepared.error) });
+  const claimed: StatusFile = { ...draft, schema: 1, attempt, state: 'starting' };
+  if (!prepared.ok) return ok({ ended: await neverStarted(deps, claimed, prepared.error) });
 
   const promptFile = prepared.value.prompt === null ? null : `${dir}/prompt.md`;
   if (promptFile !== null && prepared.value.prompt !== null) await deps.artifacts.write(promptFile, prepared.value.prompt);
   const launch: Launch = { ...prepared.value.launch, attempt, dir, prompt_file: promptFile };
   const executor = await deps.executor(context.executor);
   const running = await executor.start(launch);
-  if (!running.ok) return ok({ ended: await neverStarted(deps, context, instance, running.error) });
-  return ok({ running: running.value });
+  if (!running.ok) return ok({ ended: await neverStarted(deps, claimed, running.error) });
+  return ok({ running: running.value, claimed });
 }
 
 async function claimDraft(
@@ -77,9 +79,7 @@ function reasonOf(failure: Failure): string {
   return failure.code === 'PROVIDER_UNAVAILABLE' ? 'rate-limited' : 'spawn';
 }
 
-async function neverStarted(deps: Deps, context: LaunchContext, instance: InstanceId, failure: Failure): Promise<StatusFile> {
-  const claimed = await deps.runs.status(context.runId, instance);
-  if (claimed === null) throw new Error(`the claim of ${instance} has vanished`);
+async function neverStarted(deps: Deps, claimed: StatusFile, failure: Failure): Promise<StatusFile> {
   const message = failure.hint === undefined ? failure.message : `${failure.message} (${failure.hint})`;
   const file: StatusFile = {
     ...claimed,

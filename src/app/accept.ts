@@ -1,0 +1,68 @@
+import { fail, ok, type Result } from '../model/result.ts';
+import { requirePerson, requireYes } from './caller.ts';
+import type { Deps } from './deps.ts';
+import { chooseInstance } from './logs.ts';
+import { loadState } from './state.ts';
+import { relativeDir } from './status.ts';
+
+export interface StepPatch {
+  readonly instance: string;
+  /** Relative to the root. */
+  readonly path: string;
+  readonly patch: string;
+  readonly files: readonly string[];
+}
+
+/** `seqctl diff`: what a step changed. NO_ARTIFACT where it made no diff. */
+export async function diff(deps: Deps, id: string): Promise<Result<StepPatch>> {
+  const state = await loadState(deps);
+  if (!state.ok) return state;
+  const instance = chooseInstance(state.value, id);
+  if (!instance.ok) return instance;
+  const file = state.value.files.get(instance.value);
+  const { runId } = state.value;
+  if (file === undefined || runId === null) return fail('NO_ARTIFACT', `"${id}" has not run yet`);
+  const path = `${deps.runs.instanceDir(runId, instance.value)}/diff.patch`;
+  const patch = await deps.artifacts.read(path);
+  if (patch === null) return fail('NO_ARTIFACT', `"${instance.value}" changed nothing, or keeps no diff (diff: true in the step)`);
+  return ok({ instance: instance.value, path: relativeDir(deps, path), patch, files: filesOf(patch) });
+}
+
+/** The files that a git patch touches, in its order. */
+export function filesOf(patch: string): readonly string[] {
+  return [...patch.matchAll(/^diff --git (?:"?a\/.*?"? )"?b\/(.*?)"?$/gm)].map((match) => match[1] ?? '');
+}
+
+/** `seqctl accept`: a step's patch lands in the main tree, whole or not at all. PATCH_CONFLICT lists the files. */
+export async function accept(
+  deps: Deps,
+  request: { id: string; yes: boolean; dry_run: boolean },
+): Promise<Result<{ instance: string; files: readonly string[] }>> {
+  const person = requirePerson(deps.caller, 'accept a patch into the main tree');
+  if (!person.ok) return person;
+  const found = await diff(deps, request.id);
+  if (!found.ok) return found;
+  const { instance, files, path } = found.value;
+  if (request.dry_run) return ok({ instance, files });
+  const git = await deps.git();
+  const dirty = await git.isDirty(deps.root);
+  if (!dirty.ok) return dirty;
+  const confirmed = dirty.value
+    ? requireYes(request.yes, 'the main tree has uncommitted changes; the patch would mix with them', { files })
+    : ok(null);
+  if (!confirmed.ok) return confirmed;
+  const applied = await git.apply(`${deps.root}/${path}`);
+  const runId = await deps.runs.latest();
+  const entry = {
+    actor: deps.caller.actor,
+    action: 'accept',
+    input: { instance, files },
+    decision: 'allow',
+    revision_before: null,
+    revision_after: null,
+    run_id: runId,
+  };
+  const written = await deps.audit.append({ ...entry, result: applied.ok ? 'ok' : applied.error.code });
+  if (!applied.ok) return applied;
+  return written.ok ? ok({ instance, files: applied.value.files }) : written;
+}

@@ -1,0 +1,125 @@
+import { instancesOf } from '../engine/instances.ts';
+import type { InstanceId, RunId } from '../model/ids.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import type { StatusFile } from '../model/status.ts';
+import type { Deps } from './deps.ts';
+import { stepNamed } from './run/scope.ts';
+import { createWakeUp } from './run/wake-up.ts';
+import { loadState, type RepoState } from './state.ts';
+import { relativeDir } from './status.ts';
+import type { LogLine, LogText } from './threados.ts';
+
+export interface LogQuery {
+  readonly id: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly tail: number | null;
+  readonly attempt: number | null;
+  readonly grep: string | null;
+  readonly run?: RunId;
+}
+
+/** Lines kept in memory at most where neither `tail` nor `grep` bounds them. */
+const MOST_LINES = 200_000;
+
+/** `seqctl logs`: an attempt's log, whole or its tail or the lines that match. NO_ARTIFACT before it has run. */
+export async function logs(deps: Deps, query: LogQuery): Promise<Result<LogText>> {
+  const found = await find(deps, query);
+  if (!found.ok) return found;
+  const { instance, attempt, path } = found.value;
+  const matches = pattern(query.grep);
+  if (!matches.ok) return matches;
+  const kept: string[] = [];
+  let skipped = 0;
+  const most = query.tail ?? MOST_LINES;
+  for await (const line of deps.artifacts.lines(path)) {
+    if (!matches.value(line)) continue;
+    kept.push(line);
+    // Trimmed in blocks: one shift per line would cost as much as the tail is long.
+    if (kept.length >= most * 2 + 1000) skipped += kept.splice(0, kept.length - most).length;
+  }
+  if (kept.length > most) skipped += kept.splice(0, kept.length - most).length;
+  return ok({ instance, attempt, path: relativeDir(deps, path), lines: kept, skipped });
+}
+
+/** `seqctl logs --follow`: what is there (its tail), then what comes, until the instance has ended or the signal fires. */
+export async function* follow(deps: Deps, query: LogQuery & { readonly signal: AbortSignal }): AsyncIterable<Result<LogLine>> {
+  const matches = pattern(query.grep);
+  if (!matches.ok) return yield matches;
+  const found = await find(deps, query);
+  if (!found.ok) return yield found;
+  const { instance, path, runId } = found.value;
+  const size = (await deps.artifacts.size(path)) ?? 0;
+  const first = await logs(deps, query);
+  if (!first.ok) return yield first;
+  for (const line of first.value.lines) yield ok({ instance, line });
+
+  const ended = new AbortController();
+  const stop = () => ended.abort();
+  query.signal.addEventListener('abort', stop);
+  const bell = createWakeUp();
+  const unwatch = deps.watch(bell.ring);
+  void (async () => {
+    while (!ended.signal.aborted) {
+      const file = await deps.runs.status(runId, instance);
+      if (file === null || file.state === 'exited' || file.state === 'lost') return stop();
+      await bell.next();
+    }
+  })();
+  try {
+    if (query.signal.aborted) stop();
+    for await (const line of deps.artifacts.grow(path, size, ended.signal)) if (matches.value(line)) yield ok({ instance, line });
+  } finally {
+    stop();
+    bell.ring();
+    unwatch();
+    query.signal.removeEventListener('abort', stop);
+  }
+}
+
+interface Found {
+  readonly instance: InstanceId;
+  readonly attempt: number;
+  readonly runId: RunId;
+  readonly path: string;
+  readonly file: StatusFile;
+}
+
+async function find(deps: Deps, query: LogQuery): Promise<Result<Found>> {
+  const state = await loadState(deps, query.run);
+  if (!state.ok) return state;
+  const chosen = chooseInstance(state.value, query.id);
+  if (!chosen.ok) return chosen;
+  const runId = state.value.runId;
+  const newest = state.value.files.get(chosen.value);
+  if (runId === null || newest === undefined)
+    return fail('NO_ARTIFACT', `"${query.id}" has not run yet`, { hint: `seqctl run step ${query.id}` });
+  const file = query.attempt === null ? newest : await deps.runs.status(runId, chosen.value, query.attempt);
+  if (file === null) {
+    const kept = await deps.runs.attempts(runId, chosen.value);
+    return fail(
+      'NO_ARTIFACT',
+      `"${chosen.value}" has no attempt ${query.attempt ?? ''}; there ${kept.length === 1 ? 'is' : 'are'} ${kept.join(', ')}`,
+    );
+  }
+  const dir = deps.runs.instanceDir(runId, chosen.value, file.attempt === newest.attempt ? undefined : file.attempt);
+  return ok({ instance: chosen.value, attempt: file.attempt, runId, path: `${dir}/${query.stream}.log`, file });
+}
+
+/** The instance meant by a step's id: its only one, else the first that has run. */
+export function chooseInstance(state: RepoState, id: string): Result<InstanceId> {
+  const step = stepNamed(state.sequence, id);
+  if (!step.ok) return step;
+  if (id.includes('.')) return ok(id);
+  const instances = instancesOf(step.value);
+  return ok(instances.find((instance) => state.files.has(instance)) ?? instances[0] ?? id);
+}
+
+function pattern(grep: string | null): Result<(line: string) => boolean> {
+  if (grep === null) return ok(() => true);
+  try {
+    const regexp = new RegExp(grep, 'u');
+    return ok((line) => regexp.test(line));
+  } catch (error) {
+    return fail('INVALID_VALUE', `--grep: ${error instanceof Error ? error.message : 'not a regular expression'}`);
+  }
+}

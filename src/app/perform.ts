@@ -1,0 +1,138 @@
+import { isRun, type Action, type RunAction } from '../model/action.ts';
+import { parseActions } from '../model/parse-action.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import type { Decision, Plan } from '../model/plan.ts';
+import { shorten } from './audit-input.ts';
+import { commitPlan } from './commit.ts';
+import { strictest, withinCaps } from './decisions.ts';
+import type { Deps } from './deps.ts';
+import { loadPolicy } from './load-policy.ts';
+import { checkRevision, planActions, type Planned } from './plan-actions.ts';
+import { propose } from './propose.ts';
+import { review } from './review.ts';
+import { startRun } from './run/start.ts';
+import { loadState } from './state.ts';
+import { steerPane } from './steer-pane.ts';
+import { stopSteps } from './stop.ts';
+import type { Performed, PerformRequest, RunReport, StopReport } from './threados.ts';
+
+/**
+ * The one pipeline: whoever asks, by whichever face, comes through here.
+ *
+ *   actions ─► plan ─► decide ─┬─ deny ─────► POLICY_DENIED
+ *                              ├─ propose ──► PROPOSAL_PENDING (kept on disk for a person)
+ *                              ├─ confirm ──► CONFIRMATION_REQUIRED (say --yes)
+ *                              └─ allow ────► commit ─► judge, stop, steer ─► run
+ *
+ * The edits of a list land together or not at all, and before anything is run.
+ */
+export async function perform(deps: Deps, request: PerformRequest): Promise<Result<Performed>> {
+  const actions = parseActions(request.actions);
+  if (!actions.ok) return actions;
+  if (request.dry_run) {
+    const planned = await planToday(deps, actions.value, request);
+    if (!planned.ok) return planned;
+    const { plan } = planned.value;
+    return ok({ plan, revision: plan.revision_after, committed: false, run: null, stopped: null, warnings: [] });
+  }
+  const locked = await deps.locks.with('edit', () => planAndCommit(deps, actions.value, request), { signal: request.signal });
+  if (!locked.ok) return locked;
+  if (!locked.value.ok) return locked.value;
+  return carryOut(deps, actions.value, locked.value.value, request);
+}
+
+async function planToday(deps: Deps, actions: readonly Action[], request: PerformRequest): Promise<Result<Planned>> {
+  const policy = await loadPolicy(deps);
+  if (!policy.ok) return policy;
+  const state = await loadState(deps);
+  if (!state.ok) return state;
+  const revision = checkRevision(request.if_revision, state.value.file);
+  if (!revision.ok) return revision;
+  const planned = await planActions(deps, actions, state.value, policy.value, request.yes);
+  if (!planned.ok) return planned;
+  const grows = planned.value.plan.changes.length > 0;
+  const caps = grows ? withinCaps(planned.value.after.sequence, policy.value) : ok(null);
+  return caps.ok ? planned : caps;
+}
+
+async function planAndCommit(deps: Deps, actions: readonly Action[], request: PerformRequest): Promise<Result<Planned>> {
+  const planned = await planToday(deps, actions, request);
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  const worst = strictest(plan.decisions);
+  if (worst !== null && worst.verdict !== 'allow') return refuse(deps, plan, worst, request);
+  const committed = await commitPlan(deps, planned.value);
+  return committed.ok ? planned : committed;
+}
+
+async function refuse(deps: Deps, plan: Plan, worst: Decision, request: PerformRequest): Promise<Result<never>> {
+  if (worst.verdict === 'propose') return propose(deps, plan, request.request ?? null);
+  const details = { rule: worst.rule, action_index: worst.action, decisions: plan.decisions.map((decision) => ({ ...decision })) };
+  await deps.audit.append({
+    actor: deps.caller.actor,
+    action: plan.actions.length === 1 ? worst.name : 'apply',
+    input: shorten(plan.actions),
+    decision: worst.verdict,
+    result: worst.verdict === 'deny' ? 'POLICY_DENIED' : 'CONFIRMATION_REQUIRED',
+    revision_before: plan.revision_before,
+    revision_after: null,
+    run_id: null,
+  });
+  if (worst.verdict === 'deny')
+    return fail('POLICY_DENIED', `${worst.name}: ${worst.reason}`, { details, hint: 'seqctl policy check explains' });
+  return fail('CONFIRMATION_REQUIRED', `${worst.name}: ${worst.reason}`, {
+    details: { ...details, effects: plan.effects.map((effect) => ({ ...effect })) },
+    hint: 'repeat it with --yes',
+  });
+}
+
+/** What follows the commit, in the order of the list: judging, stopping, steering; runs last, as one request each. */
+async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned, request: PerformRequest): Promise<Result<Performed>> {
+  const warnings: string[] = [];
+  let stopped: StopReport | null = null;
+  let run: RunReport | null = null;
+  for (const action of actions) {
+    if (isRun(action)) continue;
+    const done = await carryOutOne(deps, action, warnings);
+    if (!done.ok) return done;
+    if (done.value !== null) stopped = { instances: [...(stopped?.instances ?? []), ...done.value.instances] };
+  }
+  for (const action of actions.filter((each): each is RunAction => isRun(each))) {
+    const ran = await startRun(deps, action, { wait: request.wait, signal: request.signal, onEvent: request.onEvent });
+    if (!ran.ok) return ran;
+    run = ran.value.report;
+    warnings.push(...ran.value.warnings);
+  }
+  const { plan } = planned;
+  return ok({ plan, revision: plan.revision_after, committed: plan.changes.length > 0, run, stopped, warnings });
+}
+
+async function carryOutOne(deps: Deps, action: Exclude<Action, RunAction>, warnings: string[]): Promise<Result<StopReport | null>> {
+  switch (action.action) {
+    case 'step.approve':
+    case 'step.reject':
+    case 'gate.approve':
+    case 'gate.reject': {
+      const state = await loadState(deps);
+      if (!state.ok) return state;
+      const reviewed = await review(deps, state.value, action);
+      if (!reviewed.ok) return reviewed;
+      if (reviewed.value.rerun.length > 0)
+        warnings.push(`${reviewed.value.rerun.join(', ')} will run again with the reason (seqctl run all)`);
+      return ok(null);
+    }
+    case 'stop.step': {
+      const state = await loadState(deps);
+      return state.ok ? stopSteps(deps, state.value, action.ids, action.kill ?? false) : state;
+    }
+    case 'mprocs.select':
+    case 'mprocs.send-key': {
+      const steered = await steerPane(deps, action);
+      if (!steered.ok) return steered;
+      if (steered.value.stale) warnings.push(`the rows of mprocs may have moved: "${action.id}" is a best guess`);
+      return ok(null);
+    }
+    default:
+      return ok(null);
+  }
+}

@@ -1,0 +1,63 @@
+import { deriveStates } from '../../engine/derive.ts';
+import type { InstanceId, RunId, StepId } from '../../model/ids.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { RunRecord } from '../../model/run.ts';
+import type { StatusFile, StepState } from '../../model/status.ts';
+import type { Deps } from '../deps.ts';
+import { loadPolicy, type LoadedPolicy } from '../load-policy.ts';
+import { loadSequence, type LoadedSequence } from '../load.ts';
+
+/**
+ * What the scheduler knows of the world. It alone writes claims, so the status files are read once, and after that
+ * a step's end arrives from its executor; what others write (reviews, edits, policy) is noticed by the files' stamps.
+ */
+export interface Picture {
+  loaded: LoadedSequence;
+  policy: LoadedPolicy;
+  record: RunRecord;
+  readonly files: Map<InstanceId, StatusFile>;
+  states: ReadonlyMap<StepId, StepState>;
+  /** Of the files that others write. */
+  stamps: string;
+}
+
+export async function takePicture(deps: Deps, runId: RunId): Promise<Result<Picture>> {
+  // Stamps first: what changes while we read is then read once more, never missed.
+  const stamps = await stampsOf(deps, runId);
+  const read = await readDefinition(deps, runId);
+  if (!read.ok) return read;
+  const { files } = await deps.runs.statuses(runId);
+  const facts = { ...read.value, files: new Map(files) };
+  return ok({ ...facts, states: deriveStates(facts.loaded.sequence, facts), stamps });
+}
+
+/** Reads again what has changed. A broken file leaves the picture as it was and is the failure returned. */
+export async function refreshPicture(deps: Deps, runId: RunId, picture: Picture): Promise<Result<void>> {
+  const stamps = await stampsOf(deps, runId);
+  if (stamps === picture.stamps) return ok(undefined);
+  picture.stamps = stamps;
+  const read = await readDefinition(deps, runId);
+  if (!read.ok) return read;
+  Object.assign(picture, read.value);
+  return ok(undefined);
+}
+
+export function rederive(picture: Picture): void {
+  picture.states = deriveStates(picture.loaded.sequence, picture);
+}
+
+async function readDefinition(deps: Deps, runId: RunId): Promise<Result<Pick<Picture, 'loaded' | 'policy' | 'record'>>> {
+  const loaded = await loadSequence(deps);
+  if (!loaded.ok) return loaded;
+  const policy = await loadPolicy(deps);
+  if (!policy.ok) return policy;
+  const record = await deps.runs.read(runId);
+  if (!record.ok) return record;
+  return ok({ loaded: loaded.value, policy: policy.value, record: record.value });
+}
+
+async function stampsOf(deps: Deps, runId: RunId): Promise<string> {
+  const base = `${deps.root}/.threados`;
+  const paths = [`${base}/sequence.yaml`, `${base}/policy.yaml`, `${base}/runs/${runId}/run.json`];
+  return (await Promise.all(paths.map((path) => deps.artifacts.stamp(path)))).join('|');
+}

@@ -1,0 +1,132 @@
+import { restartSteps } from '../../engine/supersede.ts';
+import { instancesOf, stepOfInstance } from '../../engine/instances.ts';
+import type { RunAction } from '../../model/action.ts';
+import type { Listener } from '../../model/event.ts';
+import { timestamp } from '../../model/ports/time.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import type { RunRecord } from '../../model/run.ts';
+import { shorten } from '../audit-input.ts';
+import type { Deps } from '../deps.ts';
+import { loadState, stateOf, type RepoState } from '../state.ts';
+import type { RunReport } from '../threados.ts';
+import { requireTrust } from '../trust.ts';
+import type { RunRequest } from './request.ts';
+import { scopeOf, type Scope } from './scope.ts';
+import { submitAndWait, submitDetached } from './submit.ts';
+
+export interface StartOptions {
+  readonly wait: boolean;
+  readonly signal: AbortSignal;
+  readonly onEvent?: Listener | undefined;
+}
+
+export interface Started {
+  readonly report: RunReport;
+  readonly warnings: readonly string[];
+}
+
+/** Carries out a `run.*` or `restart.step` action: scope, trust, the run's record, then the scheduler. */
+export async function startRun(deps: Deps, action: RunAction, options: StartOptions): Promise<Result<Started>> {
+  const state = await loadState(deps);
+  if (!state.ok) return state;
+  const fresh = action.new_run === true;
+  if (fresh && (await deps.locks.holder('scheduler')) !== null) {
+    return fail('ALREADY_RUNNING', 'a run is under way here, so a new one cannot begin', {
+      hint: 'seqctl status --watch, or: seqctl stop all',
+    });
+  }
+  const base = fresh ? await stateOf(deps, state.value, null) : state;
+  if (!base.ok) return base;
+  const revived = fresh ? base : await reviveLost(deps, base.value, action);
+  if (!revived.ok) return revived;
+  const scope = scopeOf(action, revived.value.sequence, revived.value.states);
+  if (!scope.ok) return scope;
+  const trusted = await requireTrust(deps, revived.value, scope.value.steps);
+  if (!trusted.ok) return trusted;
+
+  const run = await runRecord(deps, fresh ? null : revived.value.record, revived.value, action);
+  if (!run.ok) return run;
+  if (action.action === 'restart.step') {
+    const restarted = await deps.runs.update(run.value.run_id, (record) =>
+      restartSteps(revived.value.sequence, record, revived.value.files, action.ids),
+    );
+    if (!restarted.ok) return restarted;
+  }
+  const request: RunRequest = {
+    id: deps.ids.nonce(),
+    actor: deps.caller.actor,
+    created_at: timestamp(deps.clock),
+    from: { pid: deps.machine.pid, started_at: await deps.machine.startedAt() },
+    run_id: run.value.run_id,
+    scope: scope.value.targets,
+    force: action.action === 'run.step' && action.force === true,
+    executor: action.executor ?? 'auto',
+    max_parallel: action.max_parallel ?? null,
+    resume: action.action === 'restart.step' && action.resume === true ? sessionsOf(revived.value, action.ids) : {},
+  };
+  return audited(deps, action, request, scope.value, () =>
+    options.wait ? submitAndWait(deps, request, options) : submitDetached(deps, request),
+  );
+}
+
+/** `lost` runs again under `run all`, `run runnable` and by name: its dead attempt no longer counts. */
+async function reviveLost(deps: Deps, state: RepoState, action: RunAction): Promise<Result<RepoState>> {
+  if (state.runId === null || action.action === 'restart.step') return ok(state);
+  const named = action.action === 'run.step' ? new Set(action.ids.map(stepOfInstance)) : null;
+  const lost = [...state.files.values()].filter(
+    (file) =>
+      file.outcome === 'lost' &&
+      file.attempt > (state.record?.superseded[file.instance] ?? 0) &&
+      (named === null || named.has(file.step_id)),
+  );
+  if (lost.length === 0) return ok(state);
+  const record = await deps.runs.update(state.runId, (now) => ({
+    ...now,
+    superseded: { ...now.superseded, ...Object.fromEntries(lost.map((file) => [file.instance, file.attempt])) },
+  }));
+  return record.ok ? stateOf(deps, state, state.runId) : record;
+}
+
+async function runRecord(deps: Deps, existing: RunRecord | null, state: RepoState, action: RunAction): Promise<Result<RunRecord>> {
+  if (existing !== null) return ok(existing);
+  const record: RunRecord = {
+    schema: 1,
+    run_id: deps.ids.run(),
+    created_at: timestamp(deps.clock),
+    created_by: deps.caller.actor,
+    revision: state.file.revision,
+    executor: action.executor === 'mprocs' ? 'mprocs' : 'direct',
+    superseded: {},
+    reviews: [],
+  };
+  const created = await deps.runs.create(record, state.file.text);
+  return created.ok ? ok(record) : created;
+}
+
+function sessionsOf(state: RepoState, ids: readonly string[]): Readonly<Record<string, string>> {
+  const wanted = state.sequence.steps.filter((step) => ids.some((id) => stepOfInstance(id) === step.id)).flatMap(instancesOf);
+  return Object.fromEntries(
+    wanted.flatMap((instance) => {
+      const session = state.files.get(instance)?.session_id ?? null;
+      return session === null ? [] : [[instance, session]];
+    }),
+  );
+}
+
+/** One line when it begins, one when it has ended and how. */
+async function audited(
+  deps: Deps,
+  action: RunAction,
+  request: RunRequest,
+  scope: Scope,
+  work: () => Promise<Result<RunReport>>,
+): Promise<Result<Started>> {
+  const entry = { actor: deps.caller.actor, decision: 'allow', revision_before: null, revision_after: null, run_id: request.run_id };
+  const begun = await deps.audit.append({ ...entry, action: action.action, input: shorten(action), result: 'begun' });
+  if (!begun.ok) return begun;
+  const report = await work();
+  const result = report.ok ? report.value.ended : `${report.error.code}: ${report.error.message}`;
+  const ended = await deps.audit.append({ ...entry, action: 'run.end', input: { request: request.id, action: action.action }, result });
+  if (!ended.ok) return ended;
+  return report.ok ? ok({ report: report.value, warnings: scope.warnings }) : report;
+}

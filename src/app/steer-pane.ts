@@ -1,0 +1,22 @@
+import type { ActionOf } from '../model/action.ts';
+import { ok, type Result } from '../model/result.ts';
+import type { Deps } from './deps.ts';
+import { loadSequence } from './load.ts';
+import { instancesOf } from '../engine/instances.ts';
+import { stepNamed } from './run/scope.ts';
+
+/** Shows a step's pane in mprocs, or sends a key to it. The first instance stands for a step that has several. */
+export async function steerPane(deps: Deps, action: ActionOf<'mprocs.select' | 'mprocs.send-key'>): Promise<Result<{ stale: boolean }>> {
+  const loaded = await loadSequence(deps);
+  if (!loaded.ok) return loaded;
+  const step = stepNamed(loaded.value.sequence, action.id);
+  if (!step.ok) return step;
+  const instance = action.id.includes('.') ? action.id : (instancesOf(step.value)[0] ?? action.id);
+  const mprocs = await deps.mprocs();
+  if (action.action === 'mprocs.select') return mprocs.select(instance);
+  const sent = await mprocs.sendKey(instance, action.key);
+  if (!sent.ok) return sent;
+  const entry = { actor: deps.caller.actor, action: action.action, input: { ...action }, decision: 'allow', result: 'ok' };
+  const written = await deps.audit.append({ ...entry, revision_before: null, revision_after: null, run_id: null });
+  return written.ok ? ok(sent.value) : written;
+}

@@ -1,0 +1,41 @@
+import { interruptionOf } from '../model/interruption.ts';
+import type { Result } from '../model/result.ts';
+import { requirePerson, requireYes } from './caller.ts';
+import type { Deps } from './deps.ts';
+import { loadState } from './state.ts';
+import { reportStops, stopInstance } from './stop.ts';
+import type { StopReport } from './threados.ts';
+
+/**
+ * `seqctl stop all`: ends every running instance and the scheduler that would start more. The inbox is emptied first;
+ * the scheduler is told by the file `state/scheduler/stop`, since a signal cannot be sent to it everywhere.
+ */
+export async function stopAll(deps: Deps, request: { yes: boolean; signal: AbortSignal }): Promise<Result<StopReport>> {
+  const person = requirePerson(deps.caller, 'stop everything');
+  if (!person.ok) return person;
+  const state = await loadState(deps);
+  if (!state.ok) return state;
+  const running = [...state.value.files.values()].filter((file) => file.state === 'starting' || file.state === 'running');
+  const confirmed = requireYes(
+    request.yes || running.length === 0,
+    `${running.length} running would be stopped: ${running.map((file) => file.instance).join(', ')}`,
+    { steps: running.map((file) => file.instance) },
+  );
+  if (!confirmed.ok) return confirmed;
+  for (const entry of await deps.inbox.take()) await deps.inbox.remove(entry.id);
+  const scheduler = await deps.locks.holder('scheduler');
+  if (scheduler !== null && scheduler.pid !== deps.machine.pid) await deps.artifacts.write(schedulerStopFile(deps), `${scheduler.pid}\n`);
+  const kill = interruptionOf(request.signal) !== null;
+  const stops = await Promise.all(running.map((file) => stopInstance(deps, state.value.runId, file, file.instance, kill)));
+  return reportStops(deps, state.value.runId, { instances: stops }, kill);
+}
+
+/** Names the pid of the scheduler that is to stop; one with another pid takes no notice of it. */
+export function schedulerStopFile(deps: Deps): string {
+  return `${deps.root}/.threados/state/scheduler/stop`;
+}
+
+/** Whether this process, as the scheduler, was told to stop. */
+export async function schedulerIsTold(deps: Deps): Promise<boolean> {
+  return (await deps.artifacts.read(schedulerStopFile(deps)))?.trim() === String(deps.machine.pid);
+}

@@ -1,0 +1,74 @@
+import { unifiedDiff } from '../engine/text-diff.ts';
+import type { FileChange } from '../model/plan.ts';
+import type { HistoryEntry } from '../model/ports/store.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { requirePerson } from './caller.ts';
+import { trustCommitted } from './commit.ts';
+import type { Deps } from './deps.ts';
+import { checkSequence, loadSequence } from './load.ts';
+import { SEQUENCE_PATH } from './plan-actions.ts';
+
+export interface Undone {
+  readonly revision: string;
+  readonly diff: string;
+  readonly undone: readonly string[];
+}
+
+/**
+ * Takes back the last committed change, sequence and prompts together; again and again, back to the first. UNDO_CONFLICT
+ * where one of its files was changed since by anyone else: nothing is overwritten that undo cannot account for.
+ */
+export async function undo(deps: Deps, request: { dry_run: boolean }): Promise<Result<Undone>> {
+  const person = requirePerson(deps.caller, 'undo a change');
+  if (!person.ok) return person;
+  const locked = await deps.locks.with('edit', () => undoLast(deps, request.dry_run));
+  return locked.ok ? locked.value : locked;
+}
+
+async function undoLast(deps: Deps, dryRun: boolean): Promise<Result<Undone>> {
+  const last = await lastLanded(deps);
+  if (!last.ok) return last;
+  const entry = last.value;
+  const changes = entry.changes.map(({ path, before, after }): FileChange => ({ path, before: after, after: before }));
+  const before = await loadSequence(deps);
+  if (!before.ok) return before;
+  const text = changes.find((change) => change.path === SEQUENCE_PATH)?.after ?? before.value.file.text;
+  const parsed = deps.sequences.parse(text, before.value.file.path);
+  if (!parsed.ok) return parsed;
+  const after = await checkSequence(deps, parsed.value);
+  if (!after.ok) return after;
+  const answer = { revision: after.value.file.revision, diff: unifiedDiff(changes), undone: entry.actions };
+  if (dryRun) return ok(answer);
+
+  const landed = await deps.files.commit(changes);
+  if (!landed.ok) return landed;
+  await deps.history.markUndone(entry.seq);
+  await trustCommitted(deps, before.value.sequence, after.value.sequence, changes);
+  const written = await deps.audit.append({
+    actor: deps.caller.actor,
+    action: 'undo',
+    input: { seq: entry.seq, actions: entry.actions },
+    decision: 'allow',
+    result: 'ok',
+    revision_before: before.value.file.revision,
+    revision_after: answer.revision,
+    run_id: null,
+  });
+  return written.ok ? ok(answer) : written;
+}
+
+/** The newest change that is on disk. One whose commit a crash prevented still has its files as before: it is passed over. */
+async function lastLanded(deps: Deps): Promise<Result<HistoryEntry>> {
+  const entry = await deps.history.last();
+  if (entry === null) return fail('NOTHING_TO_UNDO', 'there is no change to undo');
+  for (const change of entry.changes) {
+    const now = await deps.files.read(change.path);
+    if (!now.ok) return now;
+    if (now.value === change.after) continue;
+    return fail('UNDO_CONFLICT', `${change.path} was changed since (${entry.actions.join(', ')} by ${entry.actor}); undo would lose that`, {
+      hint: 'take it back by hand, or with git',
+      details: { path: change.path, seq: entry.seq },
+    });
+  }
+  return ok(entry);
+}
