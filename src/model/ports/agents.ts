@@ -1,6 +1,7 @@
 import type { Result } from '../result.ts';
 import type { Permissions } from '../sequence.ts';
 import type { OutputFormat, AgentReport } from '../launch.ts';
+import type { Usage } from '../status.ts';
 
 export interface AgentCommand {
   /** Spawned as it is: resolved executable first. */
@@ -20,10 +21,34 @@ export interface Agents {
   /** AGENT_NOT_FOUND says how to install it. */
   command(
     name: string,
-    request: { model_name: string | null; permissions: Permissions; resume: string | null; cwd: string; interactive: boolean },
+    request: {
+      model_name: string | null;
+      permissions: Permissions;
+      resume: string | null;
+      cwd: string;
+      interactive: boolean;
+      /** Absolute. An interactive agent has no stdin to read its prompt from: it is told to read this file. */
+      prompt_file?: string | null;
+    },
   ): Promise<Result<AgentCommand>>;
-  /** Reads an agent's output after its end. Pure. */
-  read(format: OutputFormat, stdout: string, stderr: string, exit: { code: number | null; signal: string | null }): AgentReport;
+  /**
+   * Reads an agent's output after its end. Pure. `previous`: the usage of all earlier attempts of the session
+   * that was resumed, taken off where the agent counts on; `null` or absent for a new session.
+   */
+  read(
+    format: OutputFormat,
+    stdout: string,
+    stderr: string,
+    exit: { code: number | null; signal: string | null },
+    previous?: Usage | null,
+  ): AgentReport;
+  /** The same out of log files of any size, in bounded memory. A file that is not there counts as empty. */
+  readFiles(
+    format: OutputFormat,
+    files: { stdout: string; stderr: string },
+    exit: { code: number | null; signal: string | null },
+    previous?: Usage | null,
+  ): Promise<AgentReport>;
 }
 
 /** Finds programs as the platform would, without running anything. */
