@@ -19,6 +19,7 @@ import type { Clock, Ids } from '../model/ports/time.ts';
 import type { CustomAgent } from '../model/policy.ts';
 import type { Result } from '../model/result.ts';
 import type { RunRequest } from './run/request.ts';
+import type { Finding } from './threados.ts';
 
 /** What the use-cases stand on. The composition root (`main.ts`) fills it in; what is heavy arrives by a function. */
 export interface Deps {
@@ -52,8 +53,20 @@ export interface Deps {
   readonly detachScheduler: () => Promise<Result<void>>;
   /** Calls back after anything under `.threados/` changed, within about a second; the returned function ends it. */
   readonly watch: (onChange: () => void) => () => void;
+  /** The files of a fresh `.threados/`, and the package's templates. */
+  readonly starter: Starter;
+  /** What the machine has and lacks, beyond this repo. */
+  readonly probes: () => Promise<readonly Finding[]>;
   /** Reads, lists and writes below `.threados/runs/`. Absolute paths. */
   readonly artifacts: ArtifactFiles;
+}
+
+export interface Starter {
+  files(options: { readonly name: string; readonly sequence: string | null }): readonly { readonly path: string; readonly text: string }[];
+  /** A ready sequence (and its prompts) by name; UNKNOWN_TEMPLATE names those there are. */
+  thread(name: string): Promise<Result<{ readonly sequence: string; readonly prompts: Readonly<Record<string, string>> }>>;
+  /** A prompt template by name: the repo's own before the package's. */
+  prompt(name: string): Promise<Result<{ readonly path: string; readonly text: string }>>;
 }
 
 export interface Machine {

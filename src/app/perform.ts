@@ -89,13 +89,13 @@ async function refuse(deps: Deps, plan: Plan, worst: Decision, request: PerformR
 /** What follows the commit, in the order of the list: judging, stopping, steering; runs last, as one request each. */
 async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned, request: PerformRequest): Promise<Result<Performed>> {
   const warnings: string[] = [];
-  let stopped: StopReport | null = null;
+  const stops: StopReport['instances'][number][] = [];
   let run: RunReport | null = null;
   for (const action of actions) {
     if (isRun(action)) continue;
     const done = await carryOutOne(deps, action, warnings);
     if (!done.ok) return done;
-    if (done.value !== null) stopped = { instances: [...(stopped?.instances ?? []), ...done.value.instances] };
+    stops.push(...(done.value?.instances ?? []));
   }
   for (const action of actions.filter((each): each is RunAction => isRun(each))) {
     const ran = await startRun(deps, action, { wait: request.wait, signal: request.signal, onEvent: request.onEvent });
@@ -104,6 +104,7 @@ async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned
     warnings.push(...ran.value.warnings);
   }
   const { plan } = planned;
+  const stopped = stops.length === 0 ? null : { instances: stops };
   return ok({ plan, revision: plan.revision_after, committed: plan.changes.length > 0, run, stopped, warnings });
 }
 

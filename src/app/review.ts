@@ -1,9 +1,8 @@
 import { applyReview } from '../engine/supersede.ts';
 import type { ActionOf } from '../model/action.ts';
-import type { Failure } from '../model/failure.ts';
 import type { StepId } from '../model/ids.ts';
 import { timestamp } from '../model/ports/time.ts';
-import { err, fail, ok, type Result } from '../model/result.ts';
+import { fail, ok, type Result } from '../model/result.ts';
 import type { Deps } from './deps.ts';
 import type { RepoState } from './state.ts';
 
@@ -23,19 +22,15 @@ export async function review(deps: Deps, state: RepoState, action: ReviewAction)
   } as const;
   const kind = action.action.startsWith('gate.') ? 'gate' : 'step';
 
-  let refused: Failure | null = null;
-  let rerun: readonly StepId[] = [];
+  const judged: { result?: ReturnType<typeof applyReview> } = {};
   const updated = await deps.runs.update(state.runId, (record) => {
     const result = applyReview(state.sequence, record, state.files, { ...word, kind });
-    if (result.ok) {
-      rerun = result.value.rerun;
-      return result.value.record;
-    }
-    refused = result.error;
-    return record;
+    judged.result = result;
+    return result.ok ? result.value.record : record;
   });
-  if (refused !== null) return err(refused);
   if (!updated.ok) return updated;
+  if (judged.result?.ok !== true) return judged.result ?? fail('INTERNAL', 'the run was not updated');
+  const { rerun } = judged.result.value;
   const revision = state.file.revision;
   const entry = {
     actor: deps.caller.actor,

@@ -24,18 +24,22 @@ export async function stopAll(deps: Deps, request: { yes: boolean; signal: Abort
   if (!confirmed.ok) return confirmed;
   for (const entry of await deps.inbox.take()) await deps.inbox.remove(entry.id);
   const scheduler = await deps.locks.holder('scheduler');
-  if (scheduler !== null && scheduler.pid !== deps.machine.pid) await deps.artifacts.write(schedulerStopFile(deps), `${scheduler.pid}\n`);
+  if (scheduler !== null && scheduler.pid !== deps.machine.pid) {
+    const stamp = await (await deps.processes()).identify(scheduler.pid);
+    if (stamp !== null) await deps.artifacts.write(schedulerStopFile(deps), `${scheduler.pid} ${stamp}\n`);
+  }
   const kill = interruptionOf(request.signal) !== null;
   const stops = await Promise.all(running.map((file) => stopInstance(deps, state.value.runId, file, file.instance, kill)));
   return reportStops(deps, state.value.runId, { instances: stops }, kill);
 }
 
-/** Names the pid of the scheduler that is to stop; one with another pid takes no notice of it. */
-export function schedulerStopFile(deps: Deps): string {
+/** Names the one scheduler that is to stop by pid and start stamp; any other takes no notice of it. */
+function schedulerStopFile(deps: Deps): string {
   return `${deps.root}/.threados/state/scheduler/stop`;
 }
 
 /** Whether this process, as the scheduler, was told to stop. */
 export async function schedulerIsTold(deps: Deps): Promise<boolean> {
-  return (await deps.artifacts.read(schedulerStopFile(deps)))?.trim() === String(deps.machine.pid);
+  const told = await deps.artifacts.read(schedulerStopFile(deps));
+  return told !== null && told.trim() === `${deps.machine.pid} ${await deps.machine.startedAt()}`;
 }

@@ -1,11 +1,12 @@
-import { trustChanges, trustRecord } from '../engine/trust.ts';
+import { isTrusted, trustChanges, trustRecord } from '../engine/trust.ts';
 import type { StepId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { isPerson } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence, type LoadedSequence } from './load.ts';
-import { loadPolicy } from './load-policy.ts';
+import { loadPolicy, type LoadedPolicy } from './load-policy.ts';
 import { promptTexts } from './prompts.ts';
+import type { Step } from '../model/sequence.ts';
 import type { TrustReport } from './threados.ts';
 
 /** What would be executed and was not accepted here yet, by a person or through ThreadOS itself. */
@@ -33,6 +34,24 @@ export async function requireTrust(deps: Deps, loaded: LoadedSequence, steps: re
       details: { changes: matter.map((change) => ({ ...change })) },
     },
   );
+}
+
+/**
+ * The same question for one step at the moment of its launch: what was accepted when the run was asked for may have
+ * been rewritten since, by a step that ran in between.
+ */
+export async function requireTrusted(deps: Deps, now: { loaded: LoadedSequence; policy: LoadedPolicy }, step: Step): Promise<Result<null>> {
+  const record = await deps.trust.read();
+  const prompt = step.prompt_file === null ? ok(null) : await deps.files.read(step.prompt_file);
+  if (!prompt.ok) return prompt;
+  const policyHash = now.policy.file.text === null ? null : now.policy.file.hash;
+  const policyHolds = (record?.policy ?? null) === policyHash;
+  if (policyHolds && isTrusted(record, now.loaded.sequence, step, prompt.value)) return ok(null);
+  const what = policyHolds ? `step "${step.id}"` : 'policy.yaml';
+  return fail('TRUST_REQUIRED', `${what} was changed outside ThreadOS while the run was under way; nothing more is started`, {
+    hint: 'seqctl trust shows what would be executed; seqctl trust --yes accepts it',
+    details: { steps: [step.id] },
+  });
 }
 
 /** `seqctl trust [--yes]`. Human-only. */

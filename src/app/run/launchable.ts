@@ -14,7 +14,7 @@ export interface Candidate {
 /** What a request may launch right now, in the file's order; what is `busy` (in the air, or refused) is left out. */
 export function launchable(picture: Picture, request: RunRequest, busy: (instance: InstanceId) => boolean): readonly Candidate[] {
   const index = indexSteps(picture.loaded.sequence);
-  const ready = request.force ? forced(request, picture, index) : frontier(picture.loaded.sequence, picture.states);
+  const ready = request.force ? forced(request, picture, index) : frontier(picture.loaded.sequence, picture.states, { lost: false });
   return ready
     .filter((instance) => covers(request, instance) && !busy(instance))
     .flatMap((instance) => {

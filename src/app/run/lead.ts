@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../model/result.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { Deps } from '../deps.ts';
 import type { RunReport } from '../threados.ts';
+import { schedulerIsTold } from '../stop-all.ts';
 import { requireTrusted } from '../trust.ts';
 import { createAnnouncer } from './announce.ts';
 import { capacityOf, hasRoom } from './capacity.ts';
@@ -55,6 +56,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       requests = [own, ...(await validRequests(deps, own))];
       const fresh = await refreshPicture(deps, own.run_id, picture);
       if (!fresh.ok) crew.fail(fresh);
+      if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
       rederive(picture);
       announce(picture.states);
       if (options.signal.aborted) {

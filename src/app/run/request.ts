@@ -11,7 +11,7 @@ export interface RunRequest {
   readonly from: ProcessIdentity | null;
   readonly run_id: RunId;
   /** `all` follows the frontier until nothing can start; else only these steps and instances are launched. */
-  readonly scope: 'all' | readonly (StepId | InstanceId)[];
+  readonly scope: 'all' | readonly InstanceId[];
   /** Launch the scope's steps although dependencies are unmet. */
   readonly force: boolean;
   readonly executor: 'auto' | 'mprocs' | 'direct';

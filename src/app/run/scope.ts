@@ -11,7 +11,7 @@ import { printable } from '../../util/printable.ts';
 
 export interface Scope {
   /** What the request may launch. */
-  readonly targets: 'all' | readonly (StepId | InstanceId)[];
+  readonly targets: 'all' | readonly InstanceId[];
   /** The steps that are meant, in the file's order: for the plan and for the report. */
   readonly steps: readonly StepId[];
   readonly warnings: readonly string[];

@@ -1,0 +1,55 @@
+import { ok, type Result } from '../model/result.ts';
+import type { Deps } from './deps.ts';
+import { loadSequence } from './load.ts';
+import { loadPolicy } from './load-policy.ts';
+import type { Finding } from './threados.ts';
+
+/** `seqctl doctor`: what is found, what is missing, and the fix; the machine first, then this repo. */
+export async function doctor(deps: Deps): Promise<Result<readonly Finding[]>> {
+  return ok([
+    ...(await deps.probes()),
+    await sequenceFinding(deps),
+    await policyFinding(deps),
+    await schedulerFinding(deps),
+    await auditFinding(deps),
+  ]);
+}
+
+async function sequenceFinding(deps: Deps): Promise<Finding> {
+  const loaded = await loadSequence(deps);
+  if (loaded.ok)
+    return {
+      check: 'sequence',
+      state: 'ok',
+      found: `${loaded.value.sequence.steps.length} steps, revision ${loaded.value.file.revision}`,
+      fix: null,
+    };
+  if (loaded.error.code === 'NOT_INITIALIZED')
+    return { check: 'sequence', state: 'missing', found: 'no .threados/ here', fix: 'seqctl init' };
+  return { check: 'sequence', state: 'warning', found: loaded.error.message, fix: 'seqctl validate' };
+}
+
+async function policyFinding(deps: Deps): Promise<Finding> {
+  const policy = await loadPolicy(deps);
+  if (!policy.ok)
+    return {
+      check: 'policy',
+      state: 'warning',
+      found: policy.error.message,
+      fix: 'repair .threados/policy.yaml: until then everything is denied',
+    };
+  const where = policy.value.file.text === null ? 'no policy.yaml: the defaults hold' : '.threados/policy.yaml';
+  return { check: 'policy', state: 'ok', found: `${policy.value.mode.toUpperCase()}, ${where}`, fix: null };
+}
+
+async function schedulerFinding(deps: Deps): Promise<Finding> {
+  const holder = await deps.locks.holder('scheduler');
+  const found = holder === null ? 'no scheduler is at work' : `a scheduler is at work (pid ${holder.pid}, since ${holder.since})`;
+  return { check: 'locks', state: 'ok', found, fix: null };
+}
+
+async function auditFinding(deps: Deps): Promise<Finding> {
+  const verified = await deps.audit.verify();
+  if (verified.ok) return { check: 'audit log', state: 'ok', found: `${verified.value.entries} entries, the chain holds`, fix: null };
+  return { check: 'audit log', state: 'warning', found: verified.error.message, fix: 'seqctl audit --verify' };
+}

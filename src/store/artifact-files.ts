@@ -1,0 +1,121 @@
+import { createReadStream, watch } from 'node:fs';
+import { mkdir, open, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { writeAtomic } from './disk.ts';
+
+/** How often a growing file is looked at where the platform's watcher says nothing. */
+const LOOK_MS = 250;
+const CHUNK_BYTES = 64 * 1024;
+
+/** Reads and writes what runs leave behind; what is not there is `null`, not an error. Paths are absolute. */
+export function createArtifactFiles() {
+  return {
+    read: (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null),
+    readBytes: (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => null),
+    async write(path: string, text: string): Promise<void> {
+      await mkdir(dirname(path), { recursive: true });
+      await writeAtomic(path, text, { durable: false });
+    },
+    exists: (path: string): Promise<boolean> =>
+      stat(path).then(
+        () => true,
+        () => false,
+      ),
+    real: (path: string): Promise<string | null> => realpath(path).catch(() => null),
+    size: (path: string): Promise<number | null> =>
+      stat(path).then(
+        (found) => found.size,
+        () => null,
+      ),
+    stamp: (path: string): Promise<string | null> =>
+      stat(path, { bigint: true }).then(
+        (found) => `${found.ino}.${found.size}.${found.mtimeNs}`,
+        () => null,
+      ),
+    tail,
+    lines,
+    grow,
+  };
+}
+
+/** The last `bytes` of a file as text, from a whole line on. */
+async function tail(path: string, bytes: number): Promise<string | null> {
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return null;
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - from);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, from);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    return from === 0 ? text : text.slice(text.indexOf('\n') + 1);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* lines(path: string): AsyncIterable<string> {
+  if ((await stat(path).catch(() => null)) === null) return;
+  yield* createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+}
+
+/**
+ * Lines added from byte `from` on. When the signal fires, what has been written until then still comes out, the
+ * last unfinished line too. The watcher is only a hint: a look at the size every quarter second is what counts.
+ */
+async function* grow(path: string, from: number, signal: AbortSignal): AsyncIterable<string> {
+  let position = from;
+  let rest = Buffer.alloc(0);
+  for (;;) {
+    const last = signal.aborted;
+    for await (const chunk of chunksFrom(path, position)) {
+      position += chunk.length;
+      rest = Buffer.concat([rest, chunk]);
+      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+        yield rest.toString('utf8', 0, end).replace(/\r$/, '');
+        rest = rest.subarray(end + 1);
+      }
+    }
+    if (last) {
+      if (rest.length > 0) yield rest.toString('utf8');
+      return;
+    }
+    await changeOf(path, signal);
+  }
+}
+
+async function* chunksFrom(path: string, from: number): AsyncIterable<Buffer> {
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return;
+  try {
+    for (let position = from; ;) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function changeOf(path: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      watcher?.close();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, LOOK_MS);
+    signal.addEventListener('abort', done);
+    let watcher: ReturnType<typeof watch> | undefined;
+    try {
+      watcher = watch(path, done).on('error', done);
+    } catch {
+      // Not there yet, or the platform has no more watches: the timer looks.
+    }
+    if (signal.aborted) done();
+  });
+}
