@@ -5,15 +5,17 @@ import type { StatusFile } from '../model/status.ts';
 import { finish } from './finish.ts';
 import { judge, silence } from './outcome.ts';
 import type { TreeProcesses } from './processes.ts';
+import { STAMP_MS } from './run-program.ts';
 import { runPrograms } from './run-programs.ts';
 import { startingRecord } from './status-record.ts';
+import { within } from './within.ts';
 
 export interface RunnerDeps {
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
   readonly processes: TreeProcesses;
-  /** The pid of the process that writes status.json. */
-  readonly runnerPid: number;
+  /** The process that writes status.json, this one. */
+  readonly runner: { readonly pid: number; startedAt(): Promise<string | null> };
   /** Whole or not at all; `durable` waits for the disk. May reject: a heartbeat is then left out, the last one tried again. */
   writeStatus(status: StatusFile, durable: boolean): Promise<void>;
   /** The request to stop this attempt, where there is one. */
@@ -28,8 +30,8 @@ export interface RunnerDeps {
   readonly onStall?: () => void;
   /** Ends the attempt as `stopped`; at once where the reason is `kill`. */
   readonly signal?: AbortSignal;
-  /** status.json as the claim left it, where the runner is another process than the one that claimed. */
-  readonly claimed?: StatusFile;
+  /** The claim was made by another process, which status.json still names as the runner. */
+  readonly takesOver?: boolean;
 }
 
 /**
@@ -51,15 +53,21 @@ export function runInstance(launch: Launch, deps: RunnerDeps): RunningInstance {
 async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Promise<StatusFile> {
   const { clock } = deps;
   const begun = clock.now();
-  let status = startingRecord(launch, deps.runnerPid, timestamp(clock), deps.claimed?.proc ?? null);
+  let status = startingRecord(launch, deps.runner.pid, timestamp(clock));
   const write = serialised((file, durable) => deps.writeStatus(file, durable));
-  if (deps.claimed) await write(status, false);
+  const runnerStamp = deps.runner.startedAt();
+  if (deps.takesOver) {
+    const known = await within(runnerStamp, STAMP_MS);
+    if (known !== null) await write({ ...status, runner_started_at: known }, false);
+  }
 
   const heartbeat = setInterval(() => {
+    // Before that the file is the claimer's, or names this process already.
+    if (status.state !== 'running') return;
     status = { ...status, heartbeat_at: timestamp(clock) };
     void write(status, false);
   }, launch.clocks.heartbeat_ms);
-  const programs = await runPrograms(launch, deps, {
+  const programs = await runPrograms(launch, deps, runnerStamp, {
     running: async (identities) => {
       status = { ...status, ...identities, state: 'running', heartbeat_at: timestamp(clock) };
       await write(status, false);

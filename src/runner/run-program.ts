@@ -15,6 +15,8 @@ export interface ProgramContext {
   readonly logs: Readonly<Record<'stdout' | 'stderr', LogFile>>;
   /** Gets each process that is started, oldest first. */
   readonly roots: { push(root: ProcessIdentity): unknown };
+  /** Of this process. No status is written without it: whoever reads one would take the attempt for lost. */
+  readonly runnerStamp: Promise<string | null>;
   newRedactor(): Redactor;
   onBytes(stream: 'stdout' | 'stderr', chunk: Buffer): void;
   onRunning(identities: Identities): Promise<void>;
@@ -27,8 +29,8 @@ export interface ProgramEnd extends ChildEnd {
 
 /** How long the outputs of an ended child may stay open before those who hold them are looked for. */
 export const CLOSE_MS = 1_000;
-/** How long the first `running` waits for start stamps on a platform that tells them slowly. */
-const STAMP_MS = 20;
+/** How long is waited for start stamps on a platform that tells them slowly. */
+export const STAMP_MS = 20;
 /** Older than everything: for a child that had ended before the platform could tell its stamp. */
 const NO_STAMP = 'unknown:0';
 
@@ -38,7 +40,10 @@ export async function runProgram(context: ProgramContext, argv: readonly string[
   const spawned = await spawnChild(launch, argv, promptFile, deps.platform);
   if (!spawned.ok) return { exit_code: null, signal: null, spawn_error: spawned.message, tees: [] };
   const { child, pid } = spawned;
-  const asked = deps.processes.identifyAll([deps.runnerPid, pid]).catch(() => new Map<number, string>());
+  const asked = deps.processes.identifyAll([pid]).then(
+    (stamps) => stamps.get(pid) ?? null,
+    () => null,
+  );
   const root = { pid, started_at: NO_STAMP };
   context.roots.push(root);
   const tees = (['stdout', 'stderr'] as const).flatMap((name) => {
@@ -52,15 +57,14 @@ export async function runProgram(context: ProgramContext, argv: readonly string[
     });
   });
 
-  const announce = async (stamps: ReadonlyMap<number, string>) => {
-    const stamp = stamps.get(pid) ?? null;
+  const announce = async (stamp: string | null) => {
     root.started_at = stamp ?? NO_STAMP;
     deps.onSpawn?.({ ...root });
-    await context.onRunning({ pid, pid_started_at: stamp, runner_started_at: stamps.get(deps.runnerPid) ?? null });
+    await context.onRunning({ pid, pid_started_at: stamp, runner_started_at: await context.runnerStamp });
   };
-  const stamps = await within(asked, STAMP_MS);
-  await announce(stamps ?? new Map());
-  const corrected = stamps ? null : asked.then(announce);
+  const stamp = await within(asked, STAMP_MS);
+  await announce(stamp);
+  const corrected = stamp === null ? asked.then((late) => (late === null ? undefined : announce(late))) : null;
 
   const end = await spawned.ended;
   await corrected;

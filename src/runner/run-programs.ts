@@ -27,6 +27,7 @@ const NOT_RUN: ProgramEnd = { exit_code: null, signal: null, spawn_error: null, 
 export async function runPrograms(
   launch: Launch,
   deps: RunnerDeps,
+  runnerStamp: Promise<string | null>,
   on: { running(identities: Identities): Promise<void>; silent(clock: 'start' | 'idle'): void },
 ): Promise<ProgramsEnd> {
   const roots: ProcessIdentity[] = [];
@@ -45,6 +46,7 @@ export async function runPrograms(
     deps,
     logs,
     roots,
+    runnerStamp,
     newRedactor: () => createRedactStream(redaction),
     onBytes: (stream, chunk) => {
       clocks.output();

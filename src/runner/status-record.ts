@@ -2,7 +2,7 @@ import type { Launch } from '../model/launch.ts';
 import type { StatusFile } from '../model/status.ts';
 
 /** status.json of an attempt that has not spawned anything yet. */
-export function startingRecord(launch: Launch, runnerPid: number, now: string, proc: StatusFile['proc']): StatusFile {
+export function startingRecord(launch: Launch, runnerPid: number, now: string): StatusFile {
   return {
     schema: 1,
     run_id: launch.run_id,
@@ -26,7 +26,7 @@ export function startingRecord(launch: Launch, runnerPid: number, now: string, p
     command: [...launch.command],
     cwd: launch.cwd,
     executor: launch.executor,
-    proc,
+    proc: launch.proc ?? null,
     session_id: null,
     usage: null,
     error: null,

@@ -93,14 +93,24 @@ function listen(socket: Socket, onHello: (invocation: Invocation) => void): void
     if (!message.hello) return;
     onHello({
       ...message.hello,
-      stdout: async (data) => void (await order('stdout', bytes(data))),
-      stderr: async (data) => void (await order('stderr', bytes(data))),
+      stdout: async (data) => {
+        await order('stdout', bytes(data));
+      },
+      stderr: async (data) => {
+        await order('stderr', bytes(data));
+      },
       exit: (code) => send('exit', { code }),
       kill: (signal) => send('kill', { signal }),
-      ignoreTerm: async () => void (await order('ignore-term')),
-      flood: async (megabytes) => void (await order('flood', { megabytes })),
+      ignoreTerm: async () => {
+        await order('ignore-term');
+      },
+      flood: async (megabytes) => {
+        await order('flood', { megabytes });
+      },
       readStdin: async () => Buffer.from((await order('read-stdin')) as string, 'base64'),
-      closeOutputs: async () => void (await order('close-outputs')),
+      closeOutputs: async () => {
+        await order('close-outputs');
+      },
       grandchild: async () => (await order('grandchild')) as number,
       daemon: async (options = { bare: false }) => (await order('daemon', options)) as number,
     });

@@ -81,7 +81,7 @@ export async function createRunnerRig(): Promise<RunnerRig> {
         clock: { now: () => Date.now() },
         platform: process.platform,
         processes,
-        runnerPid: process.pid,
+        runner: { pid: process.pid, startedAt: () => processes.identify(process.pid) },
         writeStatus: (status, durable) => writeWhole(path, JSON.stringify(status), durable),
         readStop: readStopRequest,
         finishers: () => Promise.reject(new Error('none here')),
