@@ -1,0 +1,29 @@
+import type { Permissions } from '../model/sequence.ts';
+import { codexNative } from './codex-native.ts';
+import { openingLine, type Provider } from './provider.ts';
+
+const SANDBOX: Readonly<Record<Permissions, string>> = { 'read-only': 'read-only', edit: 'workspace-write', full: 'danger-full-access' };
+
+/** No telemetry, no update check, no git clone of plugins at every start; an unreachable server ends the run. */
+const QUIET = [
+  ...['analytics.enabled=false', 'feedback.enabled=false', 'check_for_update_on_startup=false'].flatMap((setting) => ['-c', setting]),
+  ...['plugins', 'unbounded_connection_retries'].flatMap((feature) => ['--disable', feature]),
+];
+
+export const codex: Provider = {
+  name: 'codex',
+  command: ['codex'],
+  install: 'npm install -g @openai/codex, then run codex login',
+  output: 'codex-jsonl',
+  // OPENAI_API_KEY alone is not used by its built-in provider, but a provider in config.toml may name it.
+  pass: ['CODEX_API_KEY', 'CODEX_HOME', 'OPENAI_API_KEY'],
+  words: (request) => {
+    // Before the word `resume`: after it the sandbox would fall back to read-only.
+    const flags = ['-s', SANDBOX[request.permissions], ...(request.model_name === null ? [] : ['-m', request.model_name]), ...QUIET];
+    const resume = request.resume === null ? [] : ['resume', request.resume];
+    if (request.interactive) return ['-a', 'on-request', ...flags, ...resume, ...openingLine(request)];
+    return ['exec', '--json', '--color', 'never', '--skip-git-repo-check', ...flags, ...resume, '-'];
+  },
+  env: () => ({}),
+  unwrap: codexNative,
+};

@@ -1,0 +1,43 @@
+import type { Permissions } from '../model/sequence.ts';
+import { scriptOf } from './codex-native.ts';
+import { openingLine, type Provider } from './provider.ts';
+
+const APPROVAL: Readonly<Record<Permissions, string>> = { 'read-only': 'plan', edit: 'auto_edit', full: 'yolo' };
+
+export const gemini: Provider = {
+  name: 'gemini',
+  command: ['gemini'],
+  install: 'npm install -g @google/gemini-cli, then set GEMINI_API_KEY (Google no longer serves it for personal sign-ins)',
+  output: 'gemini-stream-json',
+  pass: [
+    'GEMINI_API_KEY',
+    'GEMINI_MODEL',
+    'GEMINI_CLI_HOME',
+    'GOOGLE_API_KEY',
+    'GOOGLE_APPLICATION_CREDENTIALS',
+    'GOOGLE_CLOUD_LOCATION',
+    'GOOGLE_CLOUD_PROJECT',
+    'GOOGLE_GEMINI_BASE_URL',
+    'GOOGLE_GENAI_USE_VERTEXAI',
+  ],
+  words: (request) => [
+    ...(request.interactive ? [] : ['-o', 'stream-json']),
+    '--approval-mode',
+    APPROVAL[request.permissions],
+    ...(request.model_name === null ? [] : ['-m', request.model_name]),
+    ...(request.resume === null ? [] : ['--resume', request.resume]),
+    ...(request.interactive ? openingLine(request).flatMap((line) => ['-i', line]) : []),
+  ],
+  env: (request) => ({
+    // Without it every run in a new folder ends with exit 55: whether a folder is trusted was asked by ThreadOS.
+    GEMINI_CLI_TRUST_WORKSPACE: 'true',
+    // Else the visible process is a parent that swallows signals, and killing it leaves the agent at work.
+    GEMINI_CLI_NO_RELAUNCH: 'true',
+    ...(request.interactive ? {} : { NO_COLOR: '1', TERM: 'xterm-256color', COLORTERM: 'truecolor' }),
+  }),
+  unwrap: async (resolved, host) => {
+    const script = await scriptOf(resolved);
+    // The relaunch that is switched off above would have raised the heap.
+    return script === null ? resolved.argv : [host.node, '--max-old-space-size=4096', script];
+  },
+};
