@@ -27,7 +27,14 @@ export async function takeOff(deps: Deps, context: LaunchContext, step: Step, in
 
   const promptFile = prepared.value.prompt === null ? null : `${dir}/prompt.md`;
   if (promptFile !== null && prepared.value.prompt !== null) await deps.artifacts.write(promptFile, prepared.value.prompt);
-  const launch: Launch = { ...prepared.value.launch, attempt, dir, prompt_file: promptFile };
+  const inputsFile = `${dir}/inputs.json`;
+  if (prepared.value.inputs !== null) await deps.artifacts.write(inputsFile, `${JSON.stringify(prepared.value.inputs, null, 2)}\n`);
+  const env = {
+    ...prepared.value.launch.env,
+    THREADOS_DIR: dir,
+    ...(prepared.value.inputs === null ? {} : { THREADOS_INPUTS: inputsFile }),
+  };
+  const launch: Launch = { ...prepared.value.launch, env, attempt, dir, prompt_file: promptFile };
   const executor = await deps.executor(context.executor);
   const running = await executor.start(launch);
   if (!running.ok) return ok({ ended: await neverStarted(deps, claimed, running.error) });

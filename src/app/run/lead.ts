@@ -112,6 +112,7 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
         runId,
         record: picture.record,
         executor,
+        files: picture.files,
         resume: request.resume[instance] ?? null,
         exhausted: await exhaustedAgents(deps, runId, instance, picture.record, step),
       },

@@ -6,9 +6,11 @@ import type { Launch, OutputFormat } from '../../model/launch.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { RunRecord } from '../../model/run.ts';
 import type { Step } from '../../model/sequence.ts';
+import type { StatusFile } from '../../model/status.ts';
 import type { Deps } from '../deps.ts';
 import type { LoadedSequence } from '../load.ts';
 import type { LoadedPolicy } from '../load-policy.ts';
+import { materialsFor, materialsText, type Material } from './materials.ts';
 import { indexOf, itemOf, promptFor } from './prompt-text.ts';
 import { workplaceOf } from './workplace.ts';
 
@@ -24,6 +26,7 @@ export interface LaunchContext {
   readonly executor: 'direct' | 'mprocs';
   /** A session to continue. */
   readonly resume: string | null;
+  readonly files: ReadonlyMap<InstanceId, StatusFile>;
   /** Agents that this instance has found rate-limited in this run: their fallbacks stand in. */
   readonly exhausted: readonly string[];
 }
@@ -33,6 +36,8 @@ export interface Prepared {
   readonly launch: Omit<Launch, 'attempt' | 'dir' | 'prompt_file'>;
   /** Becomes prompt.md; `null` where nothing is sent. */
   readonly prompt: string | null;
+  /** Becomes inputs.json, named by THREADOS_INPUTS: what an F step fuses. */
+  readonly inputs: readonly Material[] | null;
 }
 
 /**
@@ -46,7 +51,8 @@ export async function prepareLaunch(deps: Deps, context: LaunchContext, step: St
 
   const program = await programOf(deps, context, step, cwd);
   if (!program.ok) return program;
-  const prompt = await sentPrompt(deps, context, step, instance);
+  const inputs = step.type === 'f' ? await materialsFor(deps, context.runId, context.loaded.sequence, step, context.files) : null;
+  const prompt = await sentPrompt(deps, context, step, instance, inputs);
   if (!prompt.ok) return prompt;
   const verdict = await permitted(deps, context, step, cwd, program.value, prompt.value);
   if (!verdict.ok) return verdict;
@@ -71,6 +77,7 @@ export async function prepareLaunch(deps: Deps, context: LaunchContext, step: St
   });
   return ok({
     prompt: prompt.value,
+    inputs,
     launch: {
       schema: 1,
       run_id: context.runId,
@@ -148,7 +155,13 @@ function searchPath(env: Readonly<Record<string, string>>): string {
 }
 
 /** The prompt as it is sent, or `null` for a shell step that names none. */
-async function sentPrompt(deps: Deps, context: LaunchContext, step: Step, instance: InstanceId): Promise<Result<string | null>> {
+async function sentPrompt(
+  deps: Deps,
+  context: LaunchContext,
+  step: Step,
+  instance: InstanceId,
+  inputs: readonly Material[] | null,
+): Promise<Result<string | null>> {
   if (step.prompt_file === null) return ok(null);
   const text = await deps.files.read(step.prompt_file);
   if (!text.ok) return text;
@@ -157,7 +170,8 @@ async function sentPrompt(deps: Deps, context: LaunchContext, step: Step, instan
       hint: `seqctl prompt generate ${step.id}, or: seqctl prompt set ${step.id} FILE`,
     });
   }
-  return ok(promptFor(text.value, step, instance, context.loaded.sequence, context.record));
+  const own = promptFor(text.value, step, instance, context.loaded.sequence, context.record);
+  return ok(inputs === null ? own : `${own.trimEnd()}\n\n${await materialsText(deps, inputs)}`);
 }
 
 async function permitted(
