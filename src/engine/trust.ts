@@ -81,6 +81,12 @@ export function trustChanges(record: TrustRecord | null, seq: Sequence, prompts:
   return [...changes, ...[...accepted.keys()].map((what): TrustChange => ({ what, kind: 'removed', shown: '' }))];
 }
 
+/** Whether one step, as it stands with this prompt, was accepted: what is asked again at every launch. */
+export function isTrusted(record: TrustRecord | null, seq: Sequence, step: Step, promptText: string | null): boolean {
+  if (record === null || !Object.hasOwn(record.steps, step.id)) return false;
+  return record.steps[step.id] === executionHash(step, promptText, gateLookup(seq)(step));
+}
+
 /**
  * The record after ThreadOS itself went from `before` to `after`. A step is trusted from then on where it is new or
  * was trusted as it stood; one that had been changed behind ThreadOS's back stays untrusted, whatever else changes in it.
