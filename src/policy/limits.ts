@@ -1,0 +1,89 @@
+import type { StepId } from '../model/ids.ts';
+import type { Sequence, Step } from '../model/sequence.ts';
+import { jsonEqual } from '../util/json.ts';
+import type { Refusal } from './decide.ts';
+
+export interface LimitFacts {
+  /** The b step whose agent asks. */
+  readonly orchestrator: StepId;
+  readonly before: Sequence;
+  readonly after: Sequence;
+  /** How many steps were ever created below a b step in this run, those of this request not counted. */
+  readonly created: (orchestrator: StepId) => number;
+}
+
+/**
+ * What an orchestrator's edits break. It works below itself only, and within its own limits and those of every
+ * b step above it: a child that is a b step again can never give more than it was given.
+ */
+export function checkLimits({ orchestrator, before, after, created }: LimitFacts): readonly Refusal[] {
+  const old = new Map(before.steps.map((step) => [step.id, step]));
+  const now = new Map(after.steps.map((step) => [step.id, step]));
+  const added = after.steps.filter((step) => !old.has(step.id));
+  const changed = after.steps.filter((step) => old.has(step.id) && !jsonEqual(old.get(step.id), step));
+  const removed = before.steps.filter((step) => !now.has(step.id));
+
+  const refusals: Refusal[] = [];
+  const wasBelow = (step: Step) => isBelow(old.get(step.id) ?? step, orchestrator, old);
+  for (const step of [...changed, ...removed]) {
+    if (wasBelow(step)) continue;
+    refusals.push({
+      rule: 'limits.parent',
+      reason: `step "${step.id}" is not below "${orchestrator}", which may change only its own children`,
+    });
+  }
+  for (const step of [...added, ...changed.filter(wasBelow)]) {
+    if (isBelow(step, orchestrator, now)) continue;
+    refusals.push({ rule: 'limits.parent', reason: `step "${step.id}" must have "${orchestrator}" or a step below it as its parent` });
+  }
+  for (const holder of holders(orchestrator, old)) {
+    const { children, depth, lifetime, models } = holder.limits;
+    const say = (limit: string, reason: string) => refusals.push({ rule: `limits.${limit}`, reason: `"${holder.id}" ${reason}` });
+    for (const step of [...added, ...changed]) {
+      for (const model of new Set([step.model, ...step.fallback])) {
+        if (models !== null && model !== null && !models.includes(model)) say('models', `may not give "${step.id}" the model ${model}`);
+      }
+    }
+    if (added.length === 0) {
+      // Growth by a new parent alone can still reach too deep.
+      for (const step of changed)
+        if (levels(step, holder.id, now) > depth) say('depth', `may have ${String(depth)} levels of steps below it`);
+      continue;
+    }
+    const below = after.steps.filter((step) => isBelow(step, holder.id, now));
+    const deepest = Math.max(0, ...below.map((step) => levels(step, holder.id, now)));
+    const ever = created(holder.id) + added.length;
+    if (below.length > children) say('children', `may have ${String(children)} steps below it, not ${String(below.length)}`);
+    if (deepest > depth) say('depth', `may have ${String(depth)} levels of steps below it, not ${String(deepest)}`);
+    if (ever > lifetime) say('lifetime', `may create ${String(lifetime)} steps in a run, not ${String(ever)}`);
+  }
+  return refusals;
+}
+
+type Steps = ReadonlyMap<StepId, Step>;
+
+/** The parents of a step, nearest first; a loop (which validation refuses elsewhere) ends it. */
+function parents(step: Step, steps: Steps): readonly Step[] {
+  const found: Step[] = [];
+  for (let at = step.parent; at !== null;) {
+    const parent = steps.get(at);
+    if (parent === undefined || found.includes(parent)) break;
+    found.push(parent);
+    at = parent.parent;
+  }
+  return found;
+}
+
+function levels(step: Step, from: StepId, steps: Steps): number {
+  return parents(step, steps).findIndex((parent) => parent.id === from) + 1;
+}
+
+function isBelow(step: Step, orchestrator: StepId, steps: Steps): boolean {
+  return levels(step, orchestrator, steps) > 0;
+}
+
+/** The orchestrator and every b step above it. */
+function holders(orchestrator: StepId, steps: Steps): readonly Step[] {
+  const step = steps.get(orchestrator);
+  return step === undefined ? [] : [step, ...parents(step, steps)].filter((each) => each.type === 'b');
+}
