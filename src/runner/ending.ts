@@ -31,9 +31,11 @@ export function createEnding(launch: Launch, deps: RunnerDeps, roots: readonly P
     sweep(kill);
   }
 
-  const onAbort = () => begin('stop', { kill: deps.signal?.reason === 'kill' });
-  deps.signal?.addEventListener('abort', onAbort);
-  if (deps.signal?.aborted) onAbort();
+  const onStop = () => begin('stop');
+  const onKill = () => begin('stop', { kill: true });
+  deps.stop?.addEventListener('abort', onStop);
+  deps.kill?.addEventListener('abort', onKill);
+  if (deps.stop?.aborted) onStop();
   // Whoever asks for a stop ends the tree as well; should they die in between, this does.
   const watch = setInterval(() => {
     void deps.readStop(launch).then((found) => {
@@ -49,8 +51,9 @@ export function createEnding(launch: Launch, deps: RunnerDeps, roots: readonly P
     again: () => sweep(request?.kill ?? false),
     async settle() {
       clearInterval(watch);
-      deps.signal?.removeEventListener('abort', onAbort);
+      deps.stop?.removeEventListener('abort', onStop);
       await sweeps;
+      deps.kill?.removeEventListener('abort', onKill);
       return request ?? (await deps.readStop(launch));
     },
   };

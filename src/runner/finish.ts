@@ -27,7 +27,7 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
   const { exit_code: code, signal } = end.facts;
   const ran = end.facts.phase === 'program' && end.facts.spawn_error === null;
   const report =
-    ran && launch.output !== 'text'
+    ran && launch.model !== 'shell'
       ? await attempt('the output cannot be read', async () => (await deps.finishers()).report(launch, { code, signal }))
       : null;
   const { summary } = report ?? { summary: null };

@@ -28,8 +28,10 @@ export interface RunnerDeps {
   readonly onSpawn?: (identity: ProcessIdentity) => void;
   /** No output for as long as the watchdog allows, and the step says `on_stall: notify`. */
   readonly onStall?: () => void;
-  /** Ends the attempt as `stopped`; at once where the reason is `kill`. */
-  readonly signal?: AbortSignal;
+  /** Ends the attempt as `stopped`: asks first, and kills after the grace… */
+  readonly stop?: AbortSignal;
+  /** …or at once. */
+  readonly kill?: AbortSignal;
   /** The claim was made by another process, which status.json still names as the runner. */
   readonly takesOver?: boolean;
 }

@@ -1,0 +1,79 @@
+/**
+ * dist/pane.cjs TOKEN: runs one attempt in a pane of mprocs, and shows what it says. Small, and CommonJS, because
+ * fifty of them start at once: whatever is not needed before the child runs is loaded after it
+ * (dist/finish.js).
+ */
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Launch } from './model/launch.ts';
+import type { Finishers } from './model/ports/process.ts';
+import type { StatusFile } from './model/status.ts';
+import { findLaunchFile, takeLaunch } from './runner/launch-file.ts';
+import { footer, header } from './runner/pane-lines.ts';
+import { createProcesses } from './runner/processes.ts';
+import { runInstance } from './runner/run-instance.ts';
+import { readStopRequest } from './runner/stop-request.ts';
+import { readStatusFile, writeStatusFile } from './store/status-file.ts';
+
+/** What `exit` says of an attempt that did not end with a code. */
+const NO_CODE = 1;
+
+function take(): Launch | string {
+  const word = process.argv[2] ?? '';
+  const path = findLaunchFile(word, process.cwd());
+  const launch = path === null ? null : takeLaunch(path);
+  if (!launch) return 'This pane has nothing to run (any more). Start its step with: seqctl run step ID';
+  const claimed = readStatusFile(launch.dir);
+  // Meanwhile the attempt was stopped, lost or begun anew.
+  if (claimed === null || claimed === 'broken' || claimed.nonce !== launch.nonce || claimed.state !== 'starting')
+    return `${launch.instance}: attempt ${String(launch.attempt)} is no longer wanted`;
+  return launch;
+}
+
+function run(launch: Launch): Promise<StatusFile> {
+  const processes = createProcesses({ platform: process.platform, self: process.pid, systemRoot: process.env['SystemRoot'] });
+  const stop = new AbortController();
+  const kill = new AbortController();
+  // What mprocs sends for stop and kill, what the terminal sends when it is closed, Ctrl+C. A second one kills.
+  const onSignal = () => (stop.signal.aborted ? kill : stop).abort();
+  process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
+  // Ctrl+C in front of an agent's own screen is meant for the agent.
+  process.on('SIGINT', launch.interactive ? () => undefined : onSignal);
+  // The pane may close before the last words are out.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+  const { ended } = runInstance(launch, {
+    clock: { now: () => Date.now() },
+    platform: process.platform,
+    processes,
+    runner: { pid: process.pid, startedAt: () => processes.identify(process.pid) },
+    writeStatus: (status, durable) => writeStatusFile(launch.dir, status, durable),
+    readStop: readStopRequest,
+    finishers: loadFinishers,
+    onLog: (stream, bytes) => process[stream].write(bytes),
+    stop: stop.signal,
+    kill: kill.signal,
+    takesOver: true,
+  });
+  process.stdout.write(header(launch));
+  return ended;
+}
+
+async function loadFinishers(): Promise<Finishers> {
+  const file = join(dirname(process.argv[1] ?? ''), 'finish.js');
+  return ((await import(pathToFileURL(file).href)) as { createFinishers(): Finishers }).createFinishers();
+}
+
+const launch = take();
+if (typeof launch === 'string') {
+  process.stderr.write(`${launch}\n`);
+  process.exitCode = NO_CODE;
+} else {
+  void run(launch).then((status) => {
+    process.stdout.write(footer(status));
+    process.exitCode = status.outcome === 'success' ? (status.exit_code ?? 0) : status.exit_code || NO_CODE;
+    // Whoever may live on and hold the outputs (`keep_background`) must not keep the pane.
+    process.stdout.write('', () => process.exit());
+  });
+}
