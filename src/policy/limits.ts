@@ -44,18 +44,13 @@ export function checkLimits({ orchestrator, before, after, created }: LimitFacts
         if (models !== null && model !== null && !models.includes(model)) say('models', `may not give "${step.id}" the model ${model}`);
       }
     }
-    if (added.length === 0) {
-      // Growth by a new parent alone can still reach too deep.
-      for (const step of changed)
-        if (levels(step, holder.id, now) > depth) say('depth', `may have ${String(depth)} levels of steps below it`);
-      continue;
-    }
-    const below = after.steps.filter((step) => isBelow(step, holder.id, now));
-    const deepest = Math.max(0, ...below.map((step) => levels(step, holder.id, now)));
+    // What was too much before (a person lowered the limit) is no reason to refuse an edit that does not add to it.
+    const [was, is] = [extent(holder.id, old), extent(holder.id, now)];
     const ever = created(holder.id) + added.length;
-    if (below.length > children) say('children', `may have ${String(children)} steps below it, not ${String(below.length)}`);
-    if (deepest > depth) say('depth', `may have ${String(depth)} levels of steps below it, not ${String(deepest)}`);
-    if (ever > lifetime) say('lifetime', `may create ${String(lifetime)} steps in a run, not ${String(ever)}`);
+    if (is.children > Math.max(children, was.children))
+      say('children', `may have ${String(children)} steps below it, not ${String(is.children)}`);
+    if (is.depth > Math.max(depth, was.depth)) say('depth', `may have ${String(depth)} levels of steps below it, not ${String(is.depth)}`);
+    if (added.length > 0 && ever > lifetime) say('lifetime', `may create ${String(lifetime)} steps in a run, not ${String(ever)}`);
   }
   return refusals;
 }
@@ -80,6 +75,12 @@ function levels(step: Step, from: StepId, steps: Steps): number {
 
 function isBelow(step: Step, orchestrator: StepId, steps: Steps): boolean {
   return levels(step, orchestrator, steps) > 0;
+}
+
+/** How many steps are below one, and on how many levels. */
+function extent(id: StepId, steps: Steps): { children: number; depth: number } {
+  const found = [...steps.values()].map((step) => levels(step, id, steps)).filter((level) => level > 0);
+  return { children: found.length, depth: found.reduce((most, level) => Math.max(most, level), 0) };
 }
 
 /** The orchestrator and every b step above it. */

@@ -94,6 +94,14 @@ describe('how much it may make', () => {
     const flat = of(boss({ depth: 1 }), step('a', { parent: 'boss' }), step('b', { parent: 'boss' }));
     expect(rules(of(boss({ depth: 1 })), flat)).toEqual([]);
     expect(rules(flat, deep)).toEqual(['limits.depth']);
+    const tower = of(boss({ depth: 2 }), step('a', { parent: 'boss' }), step('b', { parent: 'a' }), step('c', { parent: 'boss' }));
+    const moved = of(boss({ depth: 2 }), step('a', { parent: 'c' }), step('b', { parent: 'a' }), step('c', { parent: 'boss' }));
+    expect(rules(tower, moved)).toEqual(['limits.depth']);
+  });
+  test('what a person has cut down since may still shrink', () => {
+    const crowd = of(boss({ children: 1, depth: 0 }), ...kids(3));
+    expect(rules(crowd, of(boss({ children: 1, depth: 0 }), ...kids(2)))).toEqual([]);
+    expect(rules(crowd, of(boss({ children: 1, depth: 0 }), ...kids(4)))).toEqual(['limits.children']);
   });
   test('models, fallbacks too', () => {
     const limits = { models: ['shell', 'codex'] };
