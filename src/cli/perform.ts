@@ -1,0 +1,69 @@
+import type { Performed, StopReport } from '../app/threados.ts';
+import type { Failure } from '../model/failure.ts';
+import { failure } from '../model/failure.ts';
+import { parseActions } from '../model/parse-action.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import type { Answer, Context } from './answer.ts';
+import { renderPlan } from './render/plan.ts';
+import { renderRun, renderStops } from './render/run.ts';
+
+/** Hands actions to the one pipeline, after the schema had its word. `undefined` fields are left out. */
+export async function perform(
+  context: Context,
+  actions: readonly Readonly<Record<string, unknown>>[],
+  options: { readonly wait?: boolean | undefined } = {},
+): Promise<Result<Answer>> {
+  const parsed = parseActions(actions.map(withoutUndefined));
+  if (!parsed.ok) return parsed;
+  const { globals, io } = context;
+  const performed = await context.threados.perform({
+    actions: parsed.value,
+    yes: globals.yes,
+    dry_run: globals.dryRun,
+    if_revision: globals.ifRevision,
+    wait: options.wait ?? true,
+    signal: io.signal,
+    onEvent: context.progress,
+  });
+  return performed.ok ? performedAnswer(performed.value) : performed;
+}
+
+export function withoutUndefined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** What became of actions, or (dry run) what would. */
+export function performedAnswer(performed: Performed): Result<Answer> {
+  const { plan, revision, committed, run, stopped, warnings } = performed;
+  const unproven = stopped === null ? null : unprovenStop(stopped);
+  if (unproven !== null) return err(unproven);
+  return ok({
+    revision,
+    warnings,
+    data: { committed, ...planData(plan), run, stopped },
+    text: (screen) => [
+      ...(committed || (run === null && stopped === null) ? renderPlan(plan, committed, screen) : []),
+      ...(run === null ? [] : renderRun(run, screen)),
+      ...(stopped === null ? [] : renderStops(stopped, screen)),
+    ],
+  });
+}
+
+/** A plan as every face shows it. */
+export function planData(plan: Performed['plan']) {
+  const { revision_before, revision_after, diff, effects, decisions } = plan;
+  return { revision_before, revision_after, diff, effects, decisions };
+}
+
+/** A stop that left something alive, or met a process that is not ours, is no success whoever says so. */
+export function unprovenStop(report: StopReport): Failure | null {
+  const open = report.instances.filter(({ outcome }) => outcome === 'not-proven' || outcome === 'not-ours');
+  if (open.length === 0) return null;
+  const named = open.map(({ instance, outcome }) => `${instance} (${outcome})`).join(', ');
+  return failure('NOT_PROVEN_STOPPED', `could not prove that these stopped: ${named}`, {
+    hint: 'seqctl reconcile tells what is alive',
+    details: {
+      instances: report.instances.map((instance) => ({ ...instance, survivors: instance.survivors.map((each) => ({ ...each })) })),
+    },
+  });
+}

@@ -1,0 +1,62 @@
+import type { Decision, Effect, Plan } from '../../model/plan.ts';
+import { printable } from '../../util/printable.ts';
+import type { Paint, Screen } from './screen.ts';
+
+/** A plan for people: its diff, what else it does, and the policy's word where that is more than yes. */
+export function renderPlan(plan: Pick<Plan, 'diff' | 'effects' | 'decisions'>, committed: boolean, screen: Screen): string[] {
+  const effects = plan.effects.map((effect) => describeEffect(effect, committed)).filter((line) => line !== null);
+  const decisions = plan.decisions.filter((decision) => !committed || decision.verdict !== 'allow');
+  const lines = [
+    ...renderDiff(plan.diff, screen.paint),
+    ...effects.map((line) => `${screen.paint.faint(committed ? 'done:' : 'would:')} ${line}`),
+    ...decisions.map((decision) => renderDecision(decision, screen.paint)),
+  ];
+  return lines.length > 0 ? lines : [screen.paint.faint('nothing to change')];
+}
+
+export function renderDiff(diff: string, paint: Paint): string[] {
+  if (diff === '') return [];
+  return diff
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => diffPaint(line, paint)(printable(line)));
+}
+
+function diffPaint(line: string, paint: Paint): (text: string) => string {
+  if (line.startsWith('+++') || line.startsWith('---')) return paint.strong;
+  if (line.startsWith('@@')) return paint.busy;
+  if (line.startsWith('+')) return paint.good;
+  if (line.startsWith('-')) return paint.bad;
+  return (text) => text;
+}
+
+export function renderDecision(decision: Decision, paint: Paint): string {
+  const verdict = { allow: paint.good, confirm: paint.warn, propose: paint.warn, deny: paint.bad }[decision.verdict](decision.verdict);
+  return `${verdict} ${decision.name}: ${printable(decision.reason)} ${paint.faint(`(${printable(decision.rule)})`)}`;
+}
+
+/** `null` where the diff says it already. */
+function describeEffect(effect: Effect, committed: boolean): string | null {
+  switch (effect.effect) {
+    case 'edit-sequence':
+      return null;
+    case 'write-prompt':
+      return committed ? null : `write ${printable(effect.path)}`;
+    case 'remove-prompt':
+      return `remove ${printable(effect.path)}`;
+    case 'run': {
+      const steps = effect.steps.slice(0, 10).join(', ') + (effect.steps.length > 10 ? ` and ${effect.steps.length - 10} more` : '');
+      const worktrees = effect.worktrees.length === 0 ? '' : `, worktrees for ${effect.worktrees.join(', ')}`;
+      return `run ${steps === '' ? 'nothing' : steps} (${effect.processes} ${effect.processes === 1 ? 'process' : 'processes'}${worktrees})`;
+    }
+    case 'stop':
+      return `${effect.kill ? 'kill' : 'stop'} ${effect.instances.join(', ')}`;
+    case 'approve':
+    case 'reject':
+      return `${effect.effect} ${effect.step}`;
+    case 'mprocs':
+      return `${effect.operation} ${printable(effect.instance)} in mprocs`;
+    case 'policy-mode':
+      return `switch to ${effect.mode.toUpperCase()}`;
+  }
+}
