@@ -114,8 +114,9 @@ export function createStatusFollower(deps: FollowDeps): StatusFollower {
     const [stamps, session] = await Promise.all([deps.processes.identifyAll(pids), deps.finder.live()]);
     await Promise.all(
       asked.map(async (one) => {
-        const begun = one.status !== null && one.status.runner_pid !== null && one.status.runner_pid !== deps.claimer;
-        const gone = begun ? isGone(one.status, stamps) : await neverBegins(one, session.ok);
+        const { status } = one;
+        const begun = status !== null && status.runner_pid !== null && status.runner_pid !== deps.claimer;
+        const gone = begun ? isGone(status, stamps) : await neverBegins(one, session.ok);
         if (!gone) return;
         // It may have written its last word between the look at the file and the look at the table.
         await look(one);

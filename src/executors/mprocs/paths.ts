@@ -10,6 +10,8 @@ export interface MprocsPaths {
   readonly home: string;
   readonly config: string;
   readonly log: string;
+  /** Written by the first row's program: mprocs is up. */
+  readonly ready: string;
 }
 
 export function mprocsPaths(stateDir: string): MprocsPaths {
@@ -21,6 +23,7 @@ export function mprocsPaths(stateDir: string): MprocsPaths {
     home,
     config: join(home, 'config.json'),
     log: join(home, 'mprocs.log'),
+    ready: join(home, 'ready'),
   };
 }
 

@@ -25,5 +25,8 @@ export interface MprocsSession {
   close(): Promise<Result<MprocsStatus>>;
   /** MPROCS_NOT_OPEN, UNKNOWN_STEP where the instance has no pane. */
   select(instance: InstanceId): Promise<Result<{ readonly stale: boolean }>>;
+  /** The pane alone, with the keyboard in it. */
+  zoom(instance: InstanceId): Promise<Result<{ readonly stale: boolean }>>;
+  /** INVALID_VALUE for a key that mprocs cannot send. */
   sendKey(instance: InstanceId, key: string): Promise<Result<{ readonly stale: boolean }>>;
 }
