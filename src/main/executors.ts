@@ -1,0 +1,42 @@
+import type { Clock } from '../model/ports/time.ts';
+import type { Executor } from '../model/ports/process.ts';
+import type { RunStore } from '../model/ports/store.ts';
+import type { TreeProcesses } from '../runner/processes.ts';
+import type { Finishing } from './finishers.ts';
+import type { Place } from './place.ts';
+
+export interface DirectParts {
+  readonly place: Place;
+  readonly platform: NodeJS.Platform;
+  readonly pid: number;
+  readonly clock: Clock;
+  readonly runs: RunStore;
+  readonly processes: TreeProcesses;
+  readonly startedAt: () => Promise<string>;
+  readonly finishing: Finishing;
+  readonly hasTerminal: boolean;
+}
+
+/** Steps as children of this process, watched by a guardian. */
+export async function directExecutor(parts: DirectParts): Promise<Executor> {
+  const { createDirectExecutor } = await import('../executors/direct/executor.ts');
+  const { createGuardian } = await import('../executors/direct/guardian.ts');
+  const { GUARD_LINES } = await import('../runner/guard.ts');
+  const { runInstance } = await import('../runner/run-instance.ts');
+  const { readStopRequest } = await import('../runner/stop-request.ts');
+  return createDirectExecutor({
+    hasTerminal: parts.hasTerminal,
+    guardian: createGuardian({ argv: [process.execPath, `${parts.place.dist}/guardian.cjs`], lines: GUARD_LINES }),
+    run: (launch, hooks) =>
+      runInstance(launch, {
+        clock: parts.clock,
+        platform: parts.platform,
+        processes: parts.processes,
+        runner: { pid: parts.pid, startedAt: parts.startedAt },
+        writeStatus: (status, durable) => parts.runs.writeStatus(status, durable),
+        readStop: readStopRequest,
+        finishers: () => parts.finishing(launch),
+        onSpawn: hooks.onSpawn,
+      }),
+  });
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Caller } from '../model/actor.ts';
+import { stepIdProblem } from '../model/ids.ts';
+import { ok, type Result } from '../model/result.ts';
+import { lowerTo, recogniseCaller } from '../policy/actors.ts';
+
+export interface CallerFacts {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly face: 'cli' | 'chat' | 'http' | 'mcp';
+  readonly terminal: boolean;
+  readonly pid: number;
+  readonly platform: NodeJS.Platform;
+  /** `--actor` */
+  readonly wanted?: string | undefined;
+}
+
+/** Who asks: the process tree where it tells cheaply, then the environment; `--actor` can only take rights away. */
+export function findCaller(facts: CallerFacts): Result<Caller> {
+  const caller = recogniseCaller(facts.env, {
+    terminal: facts.terminal,
+    requireTerminal: requiresTerminal(facts.root),
+    face: facts.face,
+    insideStep: facts.platform === 'linux' ? stepAround(facts.pid, facts.root) : null,
+  });
+  return facts.wanted === undefined ? ok(caller) : lowerTo(caller, facts.wanted);
+}
+
+/**
+ * Whether policy.yaml says `require_terminal: true`. Parsing it here would cost every command 25 ms; a line that says
+ * so in a comment or in a text only makes the answer stricter than it need be.
+ */
+function requiresTerminal(root: string): boolean {
+  try {
+    return /require_terminal["']?\s*:\s*true/.test(readFileSync(join(root, '.threados', 'policy.yaml'), 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+const MOST_ANCESTORS = 64;
+
+/**
+ * The running step whose tree this process is in, also where it has cleared its own environment: the environment that
+ * an ancestor was *started* with cannot be changed afterwards, and the runner gave it to the step's first process.
+ */
+function stepAround(pid: number, root: string): { run_id: string; step_id: string } | null {
+  let at = pid;
+  for (let i = 0; i < MOST_ANCESTORS && at > 1; i += 1) {
+    const env = startEnvironment(at);
+    const { THREADOS_ROOT: of, THREADOS_RUN_ID: run_id, THREADOS_STEP_ID: step_id } = env;
+    if (of === root && run_id !== undefined && step_id !== undefined && stepIdProblem(step_id) === null) return { run_id, step_id };
+    const parent = parentOf(at);
+    if (parent === null) return null;
+    at = parent;
+  }
+  return null;
+}
+
+function startEnvironment(pid: number): Readonly<Record<string, string | undefined>> {
+  try {
+    const pairs = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return Object.fromEntries(
+      pairs
+        .filter((pair) => pair.startsWith('THREADOS_'))
+        .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    );
+  } catch {
+    return {};
+  }
+}
+
+/** The fourth field of stat, after the command's name, which may itself hold spaces and brackets. */
+function parentOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return null;
+  }
+}
