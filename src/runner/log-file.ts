@@ -26,8 +26,9 @@ const BATCH = 512;
  * a child must not hang or die because a log cannot be kept.
  */
 export function createLogFile(path: string): LogFile {
-  // Loaded here because a pane must not load it before its child runs.
-  const hash: Hash = process.getBuiltinModule('node:crypto').createHash('sha256');
+  // Loaded late because a pane must not wait for it before its child runs.
+  let hash: Hash | null = null;
+  const hashed = () => (hash ??= process.getBuiltinModule('node:crypto').createHash('sha256'));
   let queue: Buffer[] = [];
   let pending = 0;
   let bytes = 0;
@@ -83,13 +84,13 @@ export function createLogFile(path: string): LogFile {
     for (const chunk of queue) {
       if (chunk.length > left) break;
       left -= chunk.length;
-      hash.update(chunk);
+      hashed().update(chunk);
       whole += 1;
     }
     queue = queue.slice(whole);
     const [part] = queue;
     if (left > 0 && part) {
-      hash.update(part.subarray(0, left));
+      hashed().update(part.subarray(0, left));
       queue[0] = part.subarray(left);
     }
   }
@@ -108,7 +109,7 @@ export function createLogFile(path: string): LogFile {
     close: () =>
       new Promise((resolve) => {
         onIdle = () => {
-          const done = () => resolve({ bytes, sha256: hash.digest('hex'), problem });
+          const done = () => resolve({ bytes, sha256: hashed().digest('hex'), problem });
           if (fd === null) done();
           else close(fd, done);
         };
