@@ -28,20 +28,25 @@ function compile(): Compiled {
 export function findSecrets(text: string, spans: Span[]): void {
   const { any, rules } = (compiled ??= compile());
   any.lastIndex = 0;
+  let glued = -1;
   for (let match = any.exec(text); match !== null; match = any.exec(text)) {
     const { index } = match;
-    const span = judge(text, index, rules);
+    const span = judge(text, index, rules, index === glued);
     if (span === null) any.lastIndex = index + 1;
-    else spans.push(span);
+    else {
+      spans.push(span);
+      glued = span.end;
+    }
   }
 }
 
-function judge(text: string, index: number, rules: readonly CompiledRule[]): Span | null {
+/** `glued`: another secret ends right here, so that this may be one more. */
+function judge(text: string, index: number, rules: readonly CompiledRule[], glued: boolean): Span | null {
   for (const rule of rules) {
     rule.exact.lastIndex = index;
     const match = rule.exact.exec(text);
     if (match === null) continue;
-    if (rule.wordStart === true && !isWordStart(text, index)) continue;
+    if (rule.wordStart === true && !glued && !isWordStart(text, index)) continue;
     const head = match[1] ?? '';
     const start = index + head.length;
     const end = index + match[0].length;

@@ -30,7 +30,7 @@ export function isSecretValue({ before, head, value, next }: NamedValue): boolea
   const hasLetter = /[A-Za-z]/.test(value);
   const password = /^(?:pass|pwd)/i.test(keyword);
   const quoted = /["'`]$/.test(head);
-  // `DB_PASSWORD=correct-horse`: as printed by env. A person's password need not hold a digit.
+  // `DB_PASSWORD=…`, as `env` prints it. A person's password need not hold a digit.
   if (upper && head.endsWith(`${keyword}=`) && (password || keyword === 'SECRET')) return !FILE_PATH.test(value) && !CODE_PATH.test(value);
   if (!hasDigit || !(hasLetter || password)) return false;
   if (quoted) return value.length >= 8 && !/\s/.test(value);

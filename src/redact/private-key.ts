@@ -3,28 +3,29 @@ import { label, type Span } from './span.ts';
 /**
  * Private keys in PEM form over several lines. The marks stay, the body becomes one label.
  *
- *   outside ──BEGIN at a line's end──► begun ──base64 line──► body ──END, or a line that is no base64──► outside
- *                                        └────a line that is neither base64 nor a header────────────────────┘
+ *   outside ──BEGIN at a line's end──► begun ──base64──► labelled ──► body ──END, or no base64──► outside
+ *      ▲                                 │
+ *      └──neither base64 nor a header────┘
  *
  * A mere mention of the BEGIN mark (in source, in a grep) therefore hides nothing after it, and a key that is
  * cut off never swallows the rest of a log.
  */
-export type PemState = 'outside' | 'begun' | 'body';
+export type PemState = 'outside' | 'begun' | 'labelled' | 'body';
 
 const KIND = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?';
-const BEGIN = new RegExp(`-----BEGIN ${KIND}-----[^A-Za-z0-9]{0,8}$`);
+const BEGIN = new RegExp(`-----BEGIN ${KIND}-----(?:\\\\[nr])*[^A-Za-z0-9]{0,8}$`);
 const END = new RegExp(`-----END ${KIND}-----`);
 /** `Proc-Type: 4,ENCRYPTED`, `Version: …`, or nothing. */
 const HEADER = /^\W{0,24}(?:[A-Za-z][A-Za-z-]{2,20}: .{0,200})?$/;
 /** May be quoted, numbered, indented or part of a diff. */
-const FIRST_LINE = /[A-Za-z0-9+/]{32,}={0,2}(?:\\[nr])*[^A-Za-z0-9+/]{0,8}$/;
-const LATER_LINE = /^[^A-Za-z+/=]{0,24}[A-Za-z0-9+/=]{1,}(?:\\[nr])*[^A-Za-z0-9+/]{0,8}$/;
+const FIRST_LINE = /[A-Za-z0-9+/]{32,}={0,2}(?:\\[nr])*[^A-Za-z0-9]{0,8}$/;
+const LATER_LINE = /^[^A-Za-z+/=]{0,24}[A-Za-z0-9+/=]{1,}(?:\\[nr])*[^A-Za-z0-9]{0,8}$/;
 const MARK = '-----BEGIN ';
 
 /** A key on one line, its line ends escaped; the head keeps the mark. */
 export const PEM_ON_ONE_LINE = {
   head: `-----BEGIN ${KIND}-----`,
-  secret: `(?:[^"'\`\\r\\n]{1,16384}?(?=-----END ${KIND}-----)|(?:\\\\{1,4}[nr]){1,2}[A-Za-z0-9+/=]{32,128}(?:(?:\\\\{1,4}[nr]){1,2}[A-Za-z0-9+/=]{1,128}){0,400})`,
+  secret: `(?:(?:[^"'\`\\r\\n-]|-(?!----)){1,16384}(?=-----END ${KIND}-----)|(?:\\\\{1,4}[nr]){1,2}[A-Za-z0-9+/=]{32,128}(?:(?:\\\\{1,4}[nr]){1,2}[A-Za-z0-9+/=]{1,128}){0,400})`,
 };
 
 /** `block` holds whole lines (the last may lack its end); the state goes on into the next block. */
@@ -49,10 +50,17 @@ export function findPrivateKeys(block: string, state: PemState): { readonly span
         if (FIRST_LINE.test(line)) {
           // The line's end stays, so that the label has a line of its own.
           spans.push({ start: at, end, shown: label('private-key') });
-          state = 'body';
+          state = 'labelled';
         } else if (!HEADER.test(line)) state = 'outside';
         break;
+      case 'labelled':
       case 'body':
+        // The second half of the label's own `\r\n`, which may come in another block.
+        if (state === 'labelled' && line === '') {
+          state = 'body';
+          break;
+        }
+        state = 'body';
         if (line.trim() === '' || FIRST_LINE.test(line) || LATER_LINE.test(line)) spans.push({ start: at, end: next, shown: '' });
         else {
           // A line such as `abcd-----END …` still ends with its mark.

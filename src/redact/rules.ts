@@ -57,7 +57,7 @@ const PROVIDERS: readonly Rule[] = [
   token('atlassian-token', `ATATT3x[A-Za-z0-9_=-]{60,512}`),
   token('age-key', `AGE-SECRET-KEY-1[A-Z0-9]{58}`),
   token('telegram-token', `\\d{8,10}:AA${T}{33}`),
-  token('jwt', `eyJ${T}{8,4096}\\.eyJ${T}{8,8192}\\.${T}{8,4096}`),
+  token('jwt', `eyJ${T}{8,1024}\\.eyJ${T}{8,8192}\\.${T}{8,4096}`),
 ];
 
 /** Optional quotes, also escaped ones as in JSON inside JSON. */
