@@ -4,7 +4,7 @@ import type { InstanceState, Reason, Status, StepState } from '../model/status.t
 import { verdictOf } from './derive/attempt.ts';
 import { joinInstances } from './derive/parallel.ts';
 import { attemptsMade, runFacts, type Run, type RunFacts } from './derive/run-facts.ts';
-import { hasEnded, startBlock, type Derived } from './derive/waiting.ts';
+import { hasEnded, startBlock, type Beginning, type Derived } from './derive/waiting.ts';
 import { indexSteps, postOrder, predecessors } from './graph.ts';
 import { companionsOf } from './instances.ts';
 
@@ -38,19 +38,54 @@ export function deriveStates(seq: Sequence, run: Run): ReadonlyMap<StepId, StepS
   const facts = runFacts(run);
   const children = childrenOf(seq);
   const states = new Map<StepId, StepState>([...index.keys()].map((id) => [id, UNKNOWN]));
-  const hasBegun = (step: Step): boolean => {
-    const { kind } = verdictOf(step, step.id, facts);
-    return kind === 'running' || kind === 'ok' || (kind === 'none' && isInitiallyDone(step, facts));
+  const beginnings = new Map<StepId, Beginning>();
+  const context: Context = {
+    index,
+    states,
+    facts,
+    children,
+    beginningOf: (parent) => {
+      const known = beginnings.get(parent.id);
+      if (known !== undefined) return known;
+      beginnings.set(parent.id, NOT_YET); // should parents be in a circle
+      const found = beginningOf(parent, context);
+      beginnings.set(parent.id, found);
+      return found;
+    },
   };
-  const context: Context = { index, states, facts, children, hasBegun };
-  const before = predecessors(seq);
-  // A parent's end waits for its children, and their begin for its begin only: so children are derived first.
-  const order = postOrder([...index.keys()], (id) => [...(before.get(id) ?? []), ...(children.get(id) ?? [])]);
-  for (const id of order) {
+  for (const id of evaluationOrder(seq, index, children)) {
     const step = index.get(id);
     if (step !== undefined) states.set(id, stateOf(step, context));
   }
   return states;
+}
+
+/**
+ * A parent's end waits for its children, so they are derived before it. Whether they may begin follows from the
+ * parent's process and from what the parent waits for: that comes before them.
+ */
+function evaluationOrder(seq: Sequence, index: Context['index'], children: Context['children']): StepId[] {
+  const before = predecessors(seq);
+  return postOrder([...index.keys()], (id) => {
+    const needs = [...(before.get(id) ?? []), ...(children.get(id) ?? [])];
+    const above = new Set<StepId>();
+    for (let up = index.get(id)?.parent ?? null; up !== null && !above.has(up); up = index.get(up)?.parent ?? null) {
+      above.add(up);
+      needs.push(...(before.get(up) ?? []));
+    }
+    return needs;
+  });
+}
+
+const NOT_YET: Beginning = { begun: false, failed: [] };
+
+function beginningOf(parent: Step, context: Context): Beginning {
+  const { kind } = verdictOf(parent, parent.id, context.facts);
+  if (kind === 'failed') return { begun: false, failed: [parent.id] };
+  if (kind === 'running' || kind === 'ok' || (kind === 'none' && isInitiallyDone(parent, context.facts)))
+    return { begun: true, failed: [] };
+  const blocked = startBlock(parent, context);
+  return blocked?.code === 'dependency-failed' ? { begun: false, failed: blocked.ids } : NOT_YET;
 }
 
 /** Stands in the map until a step has been derived, to fix the order of the keys; seen only on a cycle. */

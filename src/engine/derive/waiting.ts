@@ -10,9 +10,11 @@ import { joinNeed } from './join.ts';
 export interface Derived {
   readonly index: ReadonlyMap<StepId, Step>;
   readonly states: ReadonlyMap<StepId, StepState>;
-  /** Whether the step's own process runs, or has ended well: then its children may begin. */
-  hasBegun(step: Step): boolean;
+  beginningOf(parent: Step): Beginning;
 }
+
+/** Whether a parent's own process runs or has ended well, so that its children may begin; and if it never will, because of which steps. */
+export type Beginning = { readonly begun: boolean; readonly failed: readonly StepId[] };
 
 /** Roots of a failure that are passed on to what comes after; more of them tell nobody more. */
 const MAX_ROOTS = 20;
@@ -25,8 +27,9 @@ const MAX_NAMED = 5;
 export function startBlock(step: Step, derived: Derived): Reason | null {
   const hard = hardDependencies(step).filter((id) => derived.states.get(id)?.status !== 'DONE');
   const parent = step.parent === null ? undefined : derived.index.get(step.parent);
-  const shut = parent === undefined || derived.hasBegun(parent) ? [] : [parent.id];
-  const failed = failedRoots([...hard, ...shut], derived.states);
+  const beginning = parent === undefined ? null : derived.beginningOf(parent);
+  const shut = parent === undefined || beginning?.begun === true ? [] : [parent.id];
+  const failed = [...new Set([...failedRoots(hard, derived.states), ...(beginning?.failed ?? [])])];
   if (failed.length > 0) return because('dependency-failed', `${names(failed)} failed`, failed);
 
   const soft = step.after.filter((id) => !hasEnded(derived.states.get(id)));
