@@ -1,6 +1,9 @@
 import { checkCaps } from '../policy/caps.ts';
-import { decide } from '../policy/decide.ts';
+import { indexSteps } from '../engine/graph.ts';
+import { decide, type DecideFacts } from '../policy/decide.ts';
+import { checkLimits } from '../policy/limits.ts';
 import type { Action } from '../model/action.ts';
+import type { StepId } from '../model/ids.ts';
 import type { Decision } from '../model/plan.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Sequence } from '../model/sequence.ts';
@@ -17,10 +20,42 @@ export interface DecisionInput {
 }
 
 /** What the policy says of each action of a request. */
-export function decideAll(deps: Deps, input: DecisionInput): readonly Decision[] {
+export async function decideAll(deps: Deps, input: DecisionInput): Promise<readonly Decision[]> {
+  const facts = await factsOf(deps, input);
   return input.actions.map((action, index) =>
-    decide({ action, index, caller: deps.caller, mode: input.policy.mode, policy: input.policy.policy, yes: input.yes }),
+    decide({ action, index, caller: deps.caller, mode: input.policy.mode, policy: input.policy.policy, yes: input.yes, facts }),
   );
+}
+
+/** What an orchestrator's request meets: the steps above it, and what its limits refuse. Nothing for anybody else. */
+async function factsOf(deps: Deps, { before, after }: DecisionInput): Promise<DecideFacts> {
+  const inside = deps.caller.inside?.step_id;
+  if (inside === undefined) return {};
+  const index = indexSteps(before.sequence);
+  const ancestors: StepId[] = [];
+  for (let at = index.get(inside)?.parent ?? null; at !== null && !ancestors.includes(at); at = index.get(at)?.parent ?? null)
+    ancestors.push(at);
+  const created = await createdBelow(deps, before);
+  const refusals = index.get(inside)?.type === 'b' ? checkLimits({ orchestrator: inside, before: before.sequence, after, created }) : [];
+  return { ancestors, refusals };
+}
+
+/**
+ * How many steps agents inside an orchestrator have ever created in this run, from the audit log: what was removed
+ * again counts too, so that removing buys nothing.
+ */
+async function createdBelow(deps: Deps, before: RepoState): Promise<(orchestrator: StepId) => number> {
+  const record = before.record;
+  const entries = record === null ? null : await deps.audit.read({ since: record.created_at });
+  const counts = new Map<string, number>();
+  for (const entry of entries?.ok === true ? entries.value : []) {
+    if (entry.result !== 'ok' || !Array.isArray(entry.input)) continue;
+    const made = entry.input.filter(
+      (action: unknown) => typeof action === 'object' && action !== null && 'action' in action && action.action === 'step.add',
+    ).length;
+    counts.set(entry.actor, (counts.get(entry.actor) ?? 0) + made);
+  }
+  return (orchestrator) => counts.get(`agent:${orchestrator}`) ?? 0;
 }
 
 const RANK = { allow: 0, confirm: 1, propose: 2, deny: 3 } as const;

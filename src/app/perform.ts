@@ -2,6 +2,7 @@ import { isRun, type Action, type RunAction } from '../model/action.ts';
 import { parseActions } from '../model/parse-action.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Decision, Plan } from '../model/plan.ts';
+import { adoptChildren } from './adopt.ts';
 import { shorten } from './audit-input.ts';
 import { commitPlan } from './commit.ts';
 import { strictest, withinCaps } from './decisions.ts';
@@ -48,7 +49,8 @@ async function planToday(deps: Deps, actions: readonly Action[], request: Perfor
   if (!state.ok) return state;
   const revision = checkRevision(request.if_revision, state.value.file);
   if (!revision.ok) return revision;
-  const planned = await planActions(deps, actions, state.value, policy.value, request.yes);
+  const adopted = adoptChildren(actions, deps.caller, state.value.sequence);
+  const planned = await planActions(deps, adopted, state.value, policy.value, request.yes);
   if (!planned.ok) return planned;
   const grows = planned.value.plan.changes.length > 0;
   const caps = grows ? withinCaps(planned.value.after.sequence, policy.value) : ok(null);

@@ -38,7 +38,7 @@ export async function planActions(
   const changes = [...sequenceChanges, ...modeChange.value];
   const effects = effectsOf(actions, state, after.sequence, changes);
   if (!effects.ok) return effects;
-  const decisions = decideAll(deps, { actions, before: state, after: after.sequence, policy, yes });
+  const decisions = await decideAll(deps, { actions, before: state, after: after.sequence, policy, yes });
   const plan: Plan = {
     actions,
     revision_before: state.file.revision,

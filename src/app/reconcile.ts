@@ -71,6 +71,14 @@ async function markLost(deps: Deps, runId: RunId, seen: StatusFile): Promise<Sta
   return file;
 }
 
+/** The same look at one instance, for an executor that misses its runner: what is true now. */
+export async function reconcileInstance(deps: Deps, runId: RunId, instance: InstanceId): Promise<StatusFile> {
+  const file = await deps.runs.status(runId, instance);
+  if (file === null) throw new Error(`${instance} has no status file to reconcile`);
+  const { files } = await reconcileRun(deps, runId, new Map([[instance, file]]));
+  return files.get(instance) ?? file;
+}
+
 /** `seqctl reconcile`: the same look, told. */
 export async function reconcile(deps: Deps): Promise<Result<ReconcileReport>> {
   const runId = await deps.runs.latest();

@@ -3,12 +3,15 @@ import type { InstanceId } from '../../model/ids.ts';
 import { interruptionOf } from '../../model/interruption.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Step } from '../../model/sequence.ts';
+import type { StatusFile } from '../../model/status.ts';
 import type { Deps } from '../deps.ts';
 import type { RunReport } from '../threados.ts';
 import { schedulerIsTold } from '../stop-all.ts';
 import { requireTrusted } from '../trust.ts';
 import { createAnnouncer } from './announce.ts';
 import { capacityOf, hasRoom } from './capacity.ts';
+import { startCompanion } from './companion.ts';
+import { writeComparison } from './comparison.ts';
 import { exhaustedAgents } from './fallback.ts';
 import { takeOff } from './flight.ts';
 import { landAll } from './land.ts';
@@ -104,29 +107,25 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
     const trusted = await requireTrusted(deps, picture, step);
     if (!trusted.ok) return trusted;
     const executor = await executorFor(deps, request);
-    const taken = await takeOff(
-      deps,
-      {
-        loaded: picture.loaded,
-        policy: picture.policy,
-        runId,
-        record: picture.record,
-        executor,
-        files: picture.files,
-        resume: request.resume[instance] ?? null,
-        exhausted: await exhaustedAgents(deps, runId, instance, picture.record, step),
-      },
-      step,
-      instance,
-    );
+    const exhausted = await exhaustedAgents(deps, runId, instance, picture.record, step);
+    const resume = request.resume[instance] ?? null;
+    const context = () => ({ ...picture, runId, executor, resume, exhausted });
+    const taken = await takeOff(deps, context(), step, instance);
     if (!taken.ok) return taken;
-    if ('running' in taken.value) {
-      picture.files.set(instance, taken.value.claimed);
+    const learn = (of: InstanceId, file: StatusFile) => {
+      picture.files.set(of, file);
       changed();
-      picture.files.set(instance, await taken.value.running.ended);
-    } else {
-      picture.files.set(instance, taken.value.ended);
+    };
+    if ('ended' in taken.value) learn(instance, taken.value.ended);
+    else {
+      learn(instance, taken.value.claimed);
+      const companion = startCompanion(deps, context, step, learn);
+      const ended = await taken.value.running.ended;
+      await companion?.finish(ended.outcome === 'success');
+      learn(instance, ended);
     }
+    const last = step.type === 'p' && ![...flights].some(([id, other]) => other.id === step.id && id !== instance);
+    if (last) await writeComparison(deps, runId, step, picture.files);
     return ok(undefined);
   };
 
