@@ -66,8 +66,15 @@ export async function runPrograms(
 
   const stop = await ending.settle();
   const reason = ending.reason();
-  const left = await endTheRest(launch, deps, roots, reason !== null || stop !== null);
-  await letGo([...setup.tees, ...program.tees]);
+  const mayLiveOn = launch.keep_background && reason === null && stop === null;
+  const left =
+    mayLiveOn || roots.length === 0
+      ? null
+      : await deps.processes.sweep({ roots, nonce: launch.nonce }, { grace_ms: launch.clocks.grace_ms });
+  const tees = [...setup.tees, ...program.tees];
+  // The last bytes of those that were just ended; whoever may live on keeps a reader, but no log.
+  if (!mayLiveOn) await within(Promise.all(tees.map((output) => output.ended)), CLOSE_MS);
+  for (const output of tees) output.letGo();
   const { exit_code, signal, spawn_error } = setupFailed ? setup : program;
   return {
     facts: {
@@ -79,20 +86,8 @@ export async function runPrograms(
       spawn_error,
     },
     logs: { stdout: await logs.stdout.close(), stderr: await logs.stderr.close() },
-    survivors: left.survivors,
+    survivors: left?.survivors ?? [],
   };
-}
-
-/** Nothing outlives its step, unless the step says so and came to its own end. */
-function endTheRest(launch: Launch, deps: RunnerDeps, roots: readonly ProcessIdentity[], wasEnded: boolean): Promise<StopOutcome> {
-  if (roots.length === 0 || (launch.keep_background && !wasEnded)) return Promise.resolve({ outcome: 'confirmed', survivors: [] });
-  return deps.processes.sweep({ roots, nonce: launch.nonce }, { grace_ms: launch.clocks.grace_ms });
-}
-
-/** Takes the last bytes of those that were just ended; whoever may live on keeps a reader, but no log. */
-async function letGo(tees: ProgramEnd['tees']): Promise<void> {
-  await within(Promise.all(tees.map((output) => output.ended)), CLOSE_MS);
-  for (const output of tees) output.letGo();
 }
 
 /** Nobody sees the output of a program that has the terminal. */
