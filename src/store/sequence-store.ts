@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { SequenceFile, SequenceStore } from '../model/ports/store.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { sha256 } from '../util/hash.ts';
+import { errorCode } from './disk.ts';
+import { ioFailure } from './io-failure.ts';
+import { recoverJournal } from './journal.ts';
+import { layoutOf, REPO_PATHS } from './layout.ts';
+import { editSequence, locateInSequence, parseSequence } from './sequence-document.ts';
+import { createSpecCache } from './spec-cache.ts';
+import { decodeUtf8 } from './utf8.ts';
+
+const REVISION_DIGITS = 12;
+
+/** `version`: of ThreadOS; entries that another one cached are not used. */
+export function createSequenceStore(deps: { root: string; version: string }): SequenceStore {
+  const layout = layoutOf(deps.root);
+  const cache = createSpecCache(layout.cache, deps.version);
+
+  function parse(text: string, path: string): Result<SequenceFile> {
+    const spec = parseSequence(text, path);
+    return spec.ok ? ok({ path, text, revision: revisionOf(text), spec: spec.value }) : spec;
+  }
+
+  return {
+    async read() {
+      const bytes = await readBytes(deps.root, layout.sequence);
+      if (!bytes.ok) return bytes;
+      const hash = sha256(bytes.value);
+      const revision = hash.slice(0, REVISION_DIGITS);
+      const text = decodeUtf8(bytes.value);
+      if (text === null) {
+        return fail('INVALID_SEQUENCE', `${REPO_PATHS.sequence} is not UTF-8 text`, {
+          hint: 'Save it as UTF-8.',
+          details: { path: REPO_PATHS.sequence },
+        });
+      }
+      const cached = cache.read(revision, hash);
+      if (cached !== null) return ok({ path: REPO_PATHS.sequence, text, revision, spec: cached });
+      const parsed = parse(text, REPO_PATHS.sequence);
+      if (parsed.ok) await cache.write(revision, hash, parsed.value.spec);
+      return parsed;
+    },
+    parse,
+    edit: (file, after) => editSequence(file.text, file.path, after),
+    revisionOf,
+    locate: locateInSequence,
+  };
+}
+
+function revisionOf(text: string): string {
+  return sha256(text).slice(0, REVISION_DIGITS);
+}
+
+async function readBytes(root: string, path: string): Promise<Result<Uint8Array>> {
+  try {
+    await recoverJournal(root);
+    return ok(readFileSync(path));
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') return ioFailure(`read ${REPO_PATHS.sequence}`, error);
+    return fail('NOT_INITIALIZED', `There is no ${REPO_PATHS.sequence} in ${root}`, { hint: 'Run `seqctl init` to begin one.' });
+  }
+}
