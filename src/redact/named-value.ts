@@ -15,8 +15,8 @@ export interface NamedValue {
 /** `key` says nothing by itself; these before it do. */
 const SECRET_KEY = /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|account|master|service|subscription|license)[_-]?$/i;
 const PLAIN_KEY = /(?:PUBLIC|CACHE|PRIMARY|FOREIGN|SORT|PARTITION|ROW|IDEMPOTENCY|SHORTCUT|HOT)_$/;
-const CODE_PATH = /^[A-Za-z_$][\w$]*(?:[.:]+[A-Za-z_$][\w$]*)+$/;
-const IDENTIFIER = /^[A-Za-z_$]+\d{0,2}$/;
+/** Words run together: `nextToken2`, `MAX_RETRIES`, `my_token`. Random letters have no humps this long. */
+const IDENTIFIER = /^[$_]*(?:[a-z]*(?:_[a-z]+|[A-Z]{1,4}[a-z]{2,}|\d)*|[A-Z][A-Z_]*\d{0,2})$/;
 const FILE_PATH = /^(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/])/;
 const MASKED = /^(?:[*.•xX-]+|.{0,8}(?:\*{3,}|\.{3,}).{0,8})$/;
 
@@ -31,9 +31,19 @@ export function isSecretValue({ before, head, value, next }: NamedValue): boolea
   const password = /^(?:pass|pwd)/i.test(keyword);
   const quoted = /["'`]$/.test(head);
   // `DB_PASSWORD=…`, as `env` prints it. A person's password need not hold a digit.
-  if (upper && head.endsWith(`${keyword}=`) && (password || keyword === 'SECRET')) return !FILE_PATH.test(value) && !CODE_PATH.test(value);
+  if (upper && head.endsWith(`${keyword}=`) && (password || keyword === 'SECRET')) return !FILE_PATH.test(value) && !isCodePath(value);
   if (!hasDigit || !(hasLetter || password)) return false;
   if (quoted) return value.length >= 8 && !/\s/.test(value);
-  if (IDENTIFIER.test(value) || CODE_PATH.test(value) || FILE_PATH.test(value)) return false;
+  if (isIdentifier(value) || isCodePath(value) || FILE_PATH.test(value)) return false;
   return value.length >= (/[ \t]/.test(head) ? 16 : 8);
+}
+
+function isIdentifier(text: string): boolean {
+  return IDENTIFIER.test(text) && text.replace(/\D/g, '').length <= 4;
+}
+
+/** `parser2.currentToken`, `Foo::bar`. */
+function isCodePath(text: string): boolean {
+  const parts = text.split(/[.:]+/);
+  return parts.length > 1 && parts.every((part) => part !== '' && isIdentifier(part));
 }
