@@ -1,0 +1,98 @@
+import type { StepId } from '../../model/ids.ts';
+import type { Step } from '../../model/sequence.ts';
+import type { Status, StatusRow } from '../../model/status.ts';
+import { formatDuration } from '../../util/duration.ts';
+import type { CommandId } from '../keys/commands.ts';
+
+/** What a card shows, as words; made only for the steps that are visible. */
+export interface Card {
+  readonly id: StepId;
+  readonly type: Step['type'];
+  /** `P ×3`, `F`, `base`… */
+  readonly badge: string;
+  readonly status: Status;
+  /** Time since the start while it runs, else how long it took; empty before the first start. */
+  readonly elapsed: string;
+  readonly model: string;
+  readonly workspace: string;
+  readonly worktree: boolean;
+  readonly attempt: number;
+  /** One per instance (P) or child (B); empty for a plain step. */
+  readonly pips: readonly Status[];
+  /** `in <group>` or `of <parent>`. */
+  readonly tag: string;
+  readonly watchdog: string | null;
+}
+
+const BADGE: Readonly<Record<Step['type'], string>> = { base: 'base', p: 'P', c: 'C', f: 'F', b: 'B', l: 'L', gate: 'gate' };
+
+export function cardOf(step: Step, row: StatusRow | undefined, children: readonly Status[], now: number): Card {
+  const fan = step.type === 'p' ? ` ×${String(step.fanout)}` : step.type === 'c' && step.phase !== null ? ` ${String(step.phase)}` : '';
+  return {
+    id: step.id,
+    type: step.type,
+    badge: `${BADGE[step.type]}${fan}`,
+    status: row?.status ?? 'BLOCKED',
+    elapsed: row === undefined ? '' : elapsedOf(row, now),
+    model: step.model === null ? '' : step.model_name === null ? step.model : `${step.model} ${step.model_name}`,
+    workspace: step.worktree ? 'worktree' : step.cwd,
+    worktree: step.worktree,
+    attempt: row?.attempt ?? 0,
+    pips: step.type === 'p' ? instancePips(step, row) : children,
+    tag: step.parent !== null ? `of ${step.parent}` : (step.group ?? ''),
+    watchdog: step.type === 'l' && step.watchdog !== null ? watchdogText(step.watchdog, row) : null,
+  };
+}
+
+/** Milliseconds become text only here, so that a card changes once a second and not more often. */
+export function elapsedOf(row: Pick<StatusRow, 'started_at' | 'ended_at' | 'duration_ms' | 'status'>, now: number): string {
+  if (row.duration_ms !== null) return formatDuration(row.duration_ms);
+  if (row.started_at === null || row.status !== 'RUNNING') return '';
+  return formatDuration(Math.max(0, Math.floor((now - Date.parse(row.started_at)) / 1000)) * 1000);
+}
+
+function instancePips(step: Step, row: StatusRow | undefined): Status[] {
+  const known = row?.instances.map((instance) => instance.status) ?? [];
+  return Array.from({ length: step.fanout }, (_, i) => known[i] ?? row?.status ?? 'BLOCKED');
+}
+
+function watchdogText(watchdog: NonNullable<Step['watchdog']>, row: StatusRow | undefined): string {
+  const verifier = row?.instances.find((instance) => instance.instance.endsWith('.verify'));
+  const parts = [
+    watchdog.idle_ms === null ? null : `idle ${formatDuration(watchdog.idle_ms)} ${watchdog.on_stall}`,
+    watchdog.verify === null ? null : `verify ${verifier === undefined ? 'not yet' : verifier.status.toLowerCase().replace('_', ' ')}`,
+  ];
+  return parts.filter((part) => part !== null).join(', ') || `start-up clock, ${watchdog.on_stall}`;
+}
+
+/** What one most likely wants to do next with a step, for the foot of its card: key, word, command. */
+export interface QuickAction {
+  readonly key: string;
+  readonly word: string;
+  readonly command: CommandId;
+}
+
+const RUN: QuickAction = { key: 'r', word: 'run', command: 'run.step' };
+const EDIT: QuickAction = { key: 'e', word: 'edit', command: 'step.edit' };
+const STOP: QuickAction = { key: 'x', word: 'stop', command: 'stop.step' };
+const LOG: QuickAction = { key: 'l', word: 'log', command: 'inspector.log' };
+const REVIEW: QuickAction = { key: 'a', word: 'review', command: 'review' };
+const RESTART: QuickAction = { key: 'R', word: 'restart', command: 'restart.step' };
+const DIFF: QuickAction = { key: 'v', word: 'diff', command: 'inspector.diff' };
+
+export function quickActions(card: Pick<Card, 'status' | 'type'>): readonly QuickAction[] {
+  switch (card.status) {
+    case 'READY':
+      return [RUN, EDIT];
+    case 'RUNNING':
+      return [STOP, LOG];
+    case 'NEEDS_REVIEW':
+      return card.type === 'gate' ? [REVIEW] : [REVIEW, DIFF];
+    case 'FAILED':
+      return [RESTART, LOG];
+    case 'DONE':
+      return card.type === 'gate' ? [EDIT] : [DIFF, RESTART];
+    case 'BLOCKED':
+      return [EDIT];
+  }
+}

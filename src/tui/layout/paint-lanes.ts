@@ -1,0 +1,37 @@
+import { fill, put, write, type CellBuffer } from './cell-buffer.ts';
+import type { Geometry, Range } from './geometry.ts';
+import type { Glyphs } from './glyphs.ts';
+import { TONE } from './style.ts';
+import { truncate } from './text-width.ts';
+
+export interface LaneHeader {
+  readonly name: string;
+  /** Such as `2/3`: done of all. */
+  readonly count: string;
+  readonly active: boolean;
+}
+
+/** The names of the lanes, in a strip at the left that does not scroll sideways. A click on one folds its lane. */
+export function paintLaneHeaders(
+  buffer: CellBuffer,
+  glyphs: Glyphs,
+  geometry: Geometry,
+  range: Range,
+  offsetY: number,
+  width: number,
+  header: (lane: number) => LaneHeader,
+): void {
+  if (width <= 0) return;
+  fill(buffer, { x: 0, y: 0, width, height: buffer.height }, ' ', TONE.plain);
+  for (let y = 0; y < buffer.height; y += 1) put(buffer, width - 1, y, glyphs.track, TONE.faint);
+  for (let lane = range.firstLane; lane <= range.lastLane; lane += 1) {
+    const { name, count, active } = header(lane);
+    const isFolded = geometry.folded.has(lane);
+    const top = (geometry.laneY[lane] ?? 0) + offsetY;
+    const tall = !isFolded && (geometry.laneHeight[lane] ?? 1) > 2;
+    const y = tall ? top + geometry.metrics.port - 1 : top;
+    put(buffer, 1, y, isFolded ? glyphs.folded : glyphs.open, TONE.faint);
+    write(buffer, 3, y, truncate(name, width - 5, glyphs.ellipsis), active ? TONE.accentStrong : TONE.strong);
+    if (tall) write(buffer, 3, y + 1, truncate(count, width - 5, glyphs.ellipsis), TONE.faint);
+  }
+}

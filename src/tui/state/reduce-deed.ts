@@ -1,0 +1,52 @@
+import type { Failure } from '../../model/failure.ts';
+import type { Deed } from './deed.ts';
+import type { Effect, Message, Next } from './message.ts';
+import { next } from './message.ts';
+import { selectStep } from './reduce-inspector.ts';
+import { reveal } from './scroll.ts';
+import { doDeed, toast } from './start-deed.ts';
+import type { LogEntry, TuiState } from './state.ts';
+
+/** What follows when a deed has ended: its line in the command log, a word about it, and the next question if there is one. */
+export function deedEnded(state: TuiState, message: Extract<Message, { type: 'deed-ended' }>): Next {
+  const { deed, outcome, then } = message;
+  if (!outcome.ok) return deedFailed(state, message.id, deed, outcome.error);
+  if (then !== null) return doDeed(withLog(state, message.id, 'done', outcome.value.message), then, false);
+  const warning = outcome.value.warnings[0];
+  const told = toast(
+    withLog(state, message.id, 'done', outcome.value.message),
+    warning === undefined ? 'good' : 'warn',
+    warning ?? outcome.value.message,
+  );
+  const select = deed.deed === 'perform' ? deed.select : undefined;
+  const reload: Effect[] = [{ effect: 'load-sequence' }, { effect: 'load-status' }];
+  if (state.rail.open) reload.push({ effect: 'load-rail' });
+  if (select === undefined || told.world.placement?.places.has(select) !== true)
+    return next({ ...told, ...(select === undefined ? {} : { selection: select }) }, ...reload);
+  const selected = selectStep(told, select);
+  return { state: reveal(selected.state, select), effects: [...selected.effects, ...reload] };
+}
+
+function deedFailed(state: TuiState, id: number, deed: Deed, failure: Failure): Next {
+  if (failure.code === 'CONFIRMATION_REQUIRED')
+    return next(withLog(state, id, 'waiting', failure.message), { effect: 'ask', deed, then: null });
+  if (failure.code === 'TRUST_REQUIRED' && deed.deed !== 'trust') {
+    return next(withLog(state, id, 'waiting', failure.message), { effect: 'ask', deed: { deed: 'trust' }, then: deed });
+  }
+  const text = failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
+  const logged = withLog(state, id, 'failed', text);
+  const isLong = (failure.diagnostics?.length ?? 0) > 0 || text.length > state.size.columns - 4;
+  if (isLong) return next({ ...logged, overlay: { kind: 'failure', failure, title: 'That did not work', scroll: 0 } });
+  return next(toast(logged, 'bad', text), { effect: 'load-status' });
+}
+
+function withLog(state: TuiState, id: number, result: LogEntry['state'], message: string): TuiState {
+  return { ...state, log: state.log.map((entry) => (entry.id === id ? { ...entry, state: result, message } : entry)) };
+}
+
+/** The person said yes: the deed is done with their confirmation, and then what had to wait for it. */
+export function confirmed(state: TuiState): Next {
+  const { overlay } = state;
+  if (overlay.kind !== 'confirm') return next(state);
+  return doDeed({ ...state, overlay: { kind: 'none' } }, overlay.deed, true, overlay.then);
+}
