@@ -20,13 +20,12 @@ export interface DirectParts {
 /** Steps as children of this process, watched by a guardian. */
 export async function directExecutor(parts: DirectParts): Promise<Executor> {
   const { createDirectExecutor } = await import('../executors/direct/executor.ts');
-  const { createGuardian } = await import('../executors/direct/guardian.ts');
-  const { GUARD_LINES } = await import('../runner/guard.ts');
+  const { createGuardian } = await import('../runner/guardian.ts');
   const { runInstance } = await import('../runner/run-instance.ts');
   const { readStopRequest } = await import('../runner/stop-request.ts');
   return createDirectExecutor({
     hasTerminal: parts.hasTerminal,
-    guardian: createGuardian({ argv: [process.execPath, `${parts.place.dist}/guardian.cjs`], lines: GUARD_LINES }),
+    guardian: createGuardian([process.execPath, `${parts.place.dist}/guardian.cjs`]),
     run: (launch, hooks) =>
       runInstance(launch, {
         clock: parts.clock,

@@ -1,0 +1,37 @@
+import type { ThreadOs } from './app/threados.ts';
+import { createThreadOs } from './app/create.ts';
+import type { Deps } from './app/deps.ts';
+import type { Caller } from './model/actor.ts';
+import { ok, type Result } from './model/result.ts';
+import { createDeps } from './main/deps.ts';
+import { findCaller } from './main/find-caller.ts';
+import type { Place } from './main/place.ts';
+import { findRepo } from './store/layout.ts';
+
+export interface OpenOptions {
+  /** Absolute; the repo is found upward from it, else it is where `init` would make one. */
+  readonly cwd: string;
+  /** `--actor` */
+  readonly actor?: string | undefined;
+  /** Set by a face that is not the command line, and by the demo. */
+  readonly caller?: Caller | undefined;
+}
+
+declare const THREADOS_VERSION: string;
+
+/** The composition root: the one place that knows every room. */
+export function openDeps(place: Place, options: OpenOptions): Result<Deps> {
+  const root = findRepo(options.cwd) ?? options.cwd;
+  const { env, platform, pid, stdin, stdout } = process;
+  const terminal = stdin.isTTY && stdout.isTTY;
+  const facts = { root, env, face: 'cli', terminal, pid, platform, wanted: options.actor } as const;
+  const caller = options.caller === undefined ? findCaller(facts) : ok(options.caller);
+  if (!caller.ok) return caller;
+  return ok(createDeps({ root, caller: caller.value, env, platform, pid, place, version: THREADOS_VERSION, stdin, stdout }));
+}
+
+/** ThreadOS over the repo around a folder, in this process. */
+export function openThreadOs(place: Place, options: OpenOptions): Result<ThreadOs> {
+  const deps = openDeps(place, options);
+  return deps.ok ? ok(createThreadOs(deps.value)) : deps;
+}

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import type { Locks } from '../model/ports/store.ts';
+import type { TreeProcesses } from '../runner/processes.ts';
+import type { SessionDeps } from '../executors/mprocs/session.ts';
+import { removeFile, writeAtomic } from '../store/disk.ts';
+import type { Layout } from '../store/layout.ts';
+import { parseYamlValue } from '../store/yaml-value.ts';
+import { systemClock } from './clock.ts';
+import type { Surroundings } from './deps.ts';
+
+/** What the mprocs room stands on in this process. */
+export function mprocsDeps(parts: { around: Surroundings; layout: Layout; locks: Locks; processes: TreeProcesses }): SessionDeps {
+  const { around, layout, locks, processes } = parts;
+  const { root, env, platform, place } = around;
+  const seqctl = `${place.bin}/seqctl.js`;
+  return {
+    root,
+    stateDir: layout.state,
+    platform,
+    env,
+    processes,
+    packageDir: place.packageDir,
+    programs: { node: process.execPath, entry: `${place.dist}/pane.cjs` },
+    hereCommand: [process.execPath, seqctl, 'mprocs', 'open', '--layout', 'here', '-C', root],
+    lock: (work) => locks.with('mprocs', work),
+    stdin: around.stdin,
+    stdout: around.stdout,
+    files: {
+      read: (path) => readFile(path, 'utf8').catch(() => null),
+      write: (path, text, options) => writeAtomic(path, text, options),
+      remove: (path) => removeFile(path, false),
+    },
+    parseYaml: parseYamlValue,
+    clock: systemClock(env),
+  };
+}

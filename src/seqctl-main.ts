@@ -1,0 +1,9 @@
+/** dist/seqctl.js: the command line. */
+import { nodeIo } from './cli/node-io.ts';
+import { runCli } from './cli/run-cli.ts';
+import { placeOf } from './main/place.ts';
+
+const place = placeOf(import.meta.url);
+process.exitCode = await runCli(process.argv.slice(2), nodeIo(process), async (options) =>
+  (await import('./main.ts')).openThreadOs(place, options),
+);
