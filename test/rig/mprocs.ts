@@ -9,7 +9,8 @@ import { readTextIfThere } from '../../src/store/disk.ts';
 import { openPty, type Pty, type PtyOptions } from './pty.ts';
 
 export const MPROCS = createRequire(import.meta.url)('mprocs') as string;
-const HERE = fileURLToPath(new URL('../fixtures/mprocs/here.ts', import.meta.url));
+/** Run in a terminal: see its first lines. */
+export const HERE = fileURLToPath(new URL('../fixtures/mprocs/here.ts', import.meta.url));
 
 /** A folder with `.threados/state/`, removed after the test. */
 export function makeRepo(name = 'repo with spaces'): string {
@@ -26,8 +27,14 @@ export function hermetic(root: string, more: Readonly<Record<string, string>> = 
 }
 
 /** `seqctl mprocs open --layout here`, as far as this room goes, in a terminal of its own. */
-export function openHereInPty(root: string, options: Partial<PtyOptions> = {}): Pty {
-  const pty = openPty(process.execPath, [HERE, root], { cwd: root, env: hermetic(root), rows: 24, cols: 100, ...options });
+export function openHereInPty(root: string, options: Partial<PtyOptions> & { args?: readonly string[] } = {}): Pty {
+  const pty = openPty(process.execPath, [HERE, root, ...(options.args ?? [])], {
+    cwd: root,
+    env: hermetic(root),
+    rows: 24,
+    cols: 100,
+    ...options,
+  });
   onTestFinished(async () => {
     await pty.close();
     const session = readSession(root);

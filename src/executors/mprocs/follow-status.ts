@@ -30,6 +30,7 @@ export interface FollowDeps {
   onLost(launch: Launch): Promise<StatusFile>;
   /** The process that claimed the attempt: until the pane's runner takes over, status.json names this one. */
   readonly claimer: number;
+  readonly times?: { readonly livenessMs: number; readonly beginMs: number };
 }
 
 /** Tells when panes have started and ended, from what their runners write. */
@@ -61,6 +62,7 @@ interface Followed {
 }
 
 export function createStatusFollower(deps: FollowDeps): StatusFollower {
+  const { livenessMs, beginMs } = deps.times ?? { livenessMs: LIVENESS_MS, beginMs: BEGIN_MS };
   const followed = new Set<Followed>();
   let timer: NodeJS.Timeout | null = null;
   let lastLiveness = 0;
@@ -68,7 +70,7 @@ export function createStatusFollower(deps: FollowDeps): StatusFollower {
 
   function tick(): void {
     for (const one of followed) void lookIfChanged(one);
-    if (judging || performance.now() - lastLiveness < LIVENESS_MS) return;
+    if (judging || performance.now() - lastLiveness < livenessMs) return;
     judging = true;
     void judgeAll().finally(() => {
       lastLiveness = performance.now();
@@ -129,7 +131,7 @@ export function createStatusFollower(deps: FollowDeps): StatusFollower {
 
   async function neverBegins(one: Followed, sessionAlive: boolean): Promise<boolean> {
     one.orphanLooks = sessionAlive ? 0 : one.orphanLooks + 1;
-    if (one.orphanLooks < ORPHAN_LOOKS && performance.now() - one.since < BEGIN_MS) return false;
+    if (one.orphanLooks < ORPHAN_LOOKS && performance.now() - one.since < beginMs) return false;
     await deps.files.remove(one.pane.file);
     return true;
   }
