@@ -15,6 +15,7 @@ const rooms = {
   agents: ['util', 'model'],
   runner: ['util', 'model', 'redact'],
   executors: ['util', 'model'],
+  demo: ['util', 'model', 'engine', 'app', 'insight'],
   app: ['util', 'model', 'redact', 'engine', 'policy'],
   chat: ['util', 'model', 'redact', 'engine', 'app'],
   insight: ['util', 'model', 'engine', 'app'],
@@ -86,7 +87,7 @@ export default tseslint.config(
   ...libraries,
   {
     files: ['src/**/*.{ts,tsx}'],
-    ignores: ['src/main.ts', 'src/*-main.ts', 'src/cli/**', 'src/util/**'],
+    ignores: ['src/main.ts', 'src/main/**', 'src/*-main.ts', 'src/cli/**', 'src/util/**'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -42,38 +42,62 @@ export async function logs(deps: Deps, query: LogQuery): Promise<Result<LogText>
 }
 
 /** `seqctl logs --follow`: what is there (its tail), then what comes, until the instance has ended or the signal fires. */
-export async function* follow(deps: Deps, query: LogQuery & { readonly signal: AbortSignal }): AsyncIterable<Result<LogLine>> {
+export async function* follow(deps: Deps, query: LogQuery & { readonly signal: AbortSignal }): AsyncGenerator<Result<LogLine>, void> {
   const matches = pattern(query.grep);
-  if (!matches.ok) return yield matches;
-  const found = await find(deps, query);
-  if (!found.ok) return yield found;
-  const { instance, path, runId } = found.value;
+  const found = matches.ok ? await find(deps, query) : matches;
+  if (!matches.ok || !found.ok) {
+    if (!found.ok) yield found;
+    return;
+  }
+  const { instance, path } = found.value;
+  // The size first: what is written while the tail is read then comes out as new, never twice, never not at all.
   const size = (await deps.artifacts.size(path)) ?? 0;
   const first = await logs(deps, query);
-  if (!first.ok) return yield first;
+  if (!first.ok) {
+    yield first;
+    return;
+  }
   for (const line of first.value.lines) yield ok({ instance, line });
 
+  const watched = watchEnd(deps, found.value, query.signal);
+  try {
+    for await (const line of deps.artifacts.grow(path, size, watched.signal)) if (matches.value(line)) yield ok({ instance, line });
+  } finally {
+    watched.close();
+  }
+}
+
+/** A signal that fires when the instance has ended, or the outer signal did. */
+function watchEnd(
+  deps: Deps,
+  { runId, instance }: Found,
+  outer: AbortSignal,
+): { readonly signal: AbortSignal; readonly close: () => void } {
   const ended = new AbortController();
-  const stop = () => ended.abort();
-  query.signal.addEventListener('abort', stop);
   const bell = createWakeUp();
   const unwatch = deps.watch(bell.ring);
-  void (async () => {
+  const stop = () => {
+    ended.abort();
+    bell.ring();
+  };
+  outer.addEventListener('abort', stop);
+  if (outer.aborted) stop();
+  const look = async () => {
     while (!ended.signal.aborted) {
       const file = await deps.runs.status(runId, instance);
-      if (file === null || file.state === 'exited' || file.state === 'lost') return stop();
-      await bell.next();
+      if (file === null || file.state === 'exited' || file.state === 'lost') stop();
+      else await bell.next();
     }
-  })();
-  try {
-    if (query.signal.aborted) stop();
-    for await (const line of deps.artifacts.grow(path, size, ended.signal)) if (matches.value(line)) yield ok({ instance, line });
-  } finally {
-    stop();
-    bell.ring();
-    unwatch();
-    query.signal.removeEventListener('abort', stop);
-  }
+  };
+  void look();
+  return {
+    signal: ended.signal,
+    close: () => {
+      stop();
+      unwatch();
+      outer.removeEventListener('abort', stop);
+    },
+  };
 }
 
 interface Found {

@@ -121,7 +121,10 @@ export function createDeps(around: Surroundings): Deps {
     },
     detachScheduler: async () =>
       (await import('./detach.ts')).detachScheduler({ root, dist: place.dist, log: join(layout.state, 'scheduler.log'), env: definedEnv }),
-    watch: (onChange) => watchRepo(root, onChange),
+    watch: (onChange) => {
+      const watched = watchRepo(root, () => onChange());
+      return () => watched.close();
+    },
     starter: createStarter({ root, templates: place.templates }),
     probes: async () => (await import('./probes.ts')).probes({ env, platform, place, programs: await programs() }),
     artifacts,

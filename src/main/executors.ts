@@ -35,7 +35,7 @@ export async function directExecutor(parts: DirectParts): Promise<Executor> {
         writeStatus: (status, durable) => parts.runs.writeStatus(status, durable),
         readStop: readStopRequest,
         finishers: () => parts.finishing(launch),
-        onSpawn: hooks.onSpawn,
+        onSpawn: (root) => hooks.onSpawn(root),
       }),
   });
 }

@@ -23,7 +23,7 @@ export function startCompanion(
 ): Companion | null {
   const [instance] = companionsOf(step);
   const watchdog = step.watchdog;
-  if (instance === undefined || watchdog?.verify == null) return null;
+  if (instance === undefined || watchdog === null || watchdog.verify === null) return null;
   const verifier: Step = {
     ...step,
     model: 'shell',

@@ -1,5 +1,5 @@
 import type { Actor } from '../../model/actor.ts';
-import type { InstanceId, RunId, StepId } from '../../model/ids.ts';
+import type { InstanceId, RunId } from '../../model/ids.ts';
 import type { ProcessIdentity } from '../../model/ports/process.ts';
 
 /** What somebody wants to have run, as the scheduler of this repo takes it: in memory or from its inbox. */
