@@ -16,7 +16,7 @@ export interface NamedValue {
 const SECRET_KEY = /(?:api|access|secret|private|auth|encrypt(?:ion)?|sign(?:ing)?|account|master|service|subscription|license)[_-]?$/i;
 const PLAIN_KEY = /(?:PUBLIC|CACHE|PRIMARY|FOREIGN|SORT|PARTITION|ROW|IDEMPOTENCY|SHORTCUT|HOT)_$/;
 /** Words run together: `nextToken2`, `MAX_RETRIES`, `my_token`. Random letters have no humps this long. */
-const IDENTIFIER = /^[$_]*(?:[a-z]*(?:_[a-z]+|[A-Z]{1,4}[a-z]{2,}|\d)*|[A-Z][A-Z_]*\d{0,2})$/;
+const IDENTIFIER = /^[$_]*(?:[a-z]*(?:_[a-z]+|[A-Z]{1,4}[a-z]{2,}|[$\d])*|[A-Z][A-Z_]*\d{0,2})$/;
 const FILE_PATH = /^(?:\.{0,2}\/|~\/|[A-Za-z]:[\\/])/;
 const MASKED = /^(?:[*.•xX-]+|.{0,8}(?:\*{3,}|\.{3,}).{0,8})$/;
 
@@ -34,8 +34,11 @@ export function isSecretValue({ before, head, value, next }: NamedValue): boolea
   if (upper && head.endsWith(`${keyword}=`) && (password || keyword === 'SECRET')) return !FILE_PATH.test(value) && !isCodePath(value);
   if (!hasDigit || !(hasLetter || password)) return false;
   if (quoted) return value.length >= 8 && !/\s/.test(value);
-  if (isIdentifier(value) || isCodePath(value) || FILE_PATH.test(value)) return false;
-  return value.length >= (/[ \t]/.test(head) ? 16 : 8);
+  if (isCodePath(value) || FILE_PATH.test(value)) return false;
+  // `token=nextToken2` is an argument, `?token=<20 random letters>` is not.
+  const tight = head.endsWith(`${keyword}=`);
+  if (isIdentifier(value)) return tight && value.length >= 16;
+  return value.length >= (tight || password ? 8 : 16);
 }
 
 function isIdentifier(text: string): boolean {
