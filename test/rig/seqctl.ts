@@ -19,15 +19,18 @@ export interface SeqctlOutcome {
   readonly json: Envelope;
 }
 
+/** JSON that a test looks into, as deep as it likes. */
+export interface Loose {
+  readonly [key: string | number]: Loose;
+}
+
 export interface Envelope {
   readonly ok: boolean;
   readonly command: string;
   readonly revision: string | null;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
-  readonly data: any;
+  readonly data: Loose;
   readonly warnings: readonly string[];
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
-  readonly error: { readonly code: string; readonly message: string; readonly details: any; readonly hint: string | null };
+  readonly error: { readonly code: string; readonly message: string; readonly details: Loose; readonly hint: string | null };
 }
 
 /** Runs the built `seqctl` as a user's shell would, with nothing of this process's environment but what a program needs to start. */

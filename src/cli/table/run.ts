@@ -4,7 +4,11 @@ const instances = { name: 'ids', summary: 'steps or instances such as explore.2'
 const instance = { name: 'id', summary: 'a step or an instance such as explore.2', count: 'one', completes: 'step' } as const;
 
 const runFlags = {
-  executor: { kind: 'text', value: 'auto|mprocs|direct', summary: "auto: mprocs where this repo's session is open, else direct" },
+  executor: {
+    kind: 'choice',
+    choices: ['auto', 'mprocs', 'direct'],
+    summary: "auto: mprocs where this repo's session is open, else direct",
+  },
   wait: { kind: 'switch', shown: 'no', summary: 'return once it is under way; a detached scheduler goes on' },
   'max-parallel': { kind: 'number', value: 'N', summary: 'at most N processes at once' },
 } as const satisfies Record<string, Flag>;

@@ -15,7 +15,7 @@ export const SHAPE_COMMANDS = {
     positionals: [{ name: 'ids', summary: 'the step, or the steps', count: 'many', completes: 'step' }],
     flags: {
       fanout: { kind: 'number', value: 'N', summary: 'how many instances' },
-      mode: { kind: 'text', value: 'repeat|throughput', summary: 'the same prompt N times, or one item each' },
+      mode: { kind: 'choice', choices: ['repeat', 'throughput'], summary: 'the same prompt N times, or one item each' },
       item: { kind: 'words', value: 'ITEM', summary: 'throughput: one per flag' },
       join: { kind: 'text', value: 'all|any|N', summary: 'how many must succeed' },
       as: { kind: 'text', value: 'GROUP', summary: 'the label of the group' },

@@ -5,20 +5,20 @@ const newId = { name: 'id', summary: 'a-z, 0-9, "_" and "-", at most 64 characte
 
 /** The fields of a step as flags; `watchdog`, `limits` and `setup` are nested and come through `seqctl apply` or the file. */
 const fields = {
-  type: { kind: 'text', value: 'TYPE', summary: 'base, p, c, f, b, l or gate' },
+  type: { kind: 'choice', choices: ['base', 'p', 'c', 'f', 'b', 'l', 'gate'], summary: 'its thread type' },
   name: { kind: 'text', value: 'TEXT', summary: 'what people read on its card' },
   lane: { kind: 'text', value: 'LANE', summary: 'the row it is drawn in' },
   role: { kind: 'text', value: 'ROLE', summary: 'planner, builder, reviewer, …' },
   model: { kind: 'text', value: 'MODEL', summary: 'claude-code, codex, gemini, shell, or a provider of policy.yaml' },
   'model-name': { kind: 'text', value: 'NAME', summary: "handed to the agent's own model flag" },
   fallback: { kind: 'list', value: 'MODELS', summary: 'the next agents when this one is rate-limited or not installed' },
-  permissions: { kind: 'text', value: 'LEVEL', summary: 'read-only, edit or full' },
+  permissions: { kind: 'choice', choices: ['read-only', 'edit', 'full'], summary: 'what its agent may do' },
   cwd: { kind: 'text', value: 'DIR', summary: "where it runs, from the repo's root" },
   prompt: { kind: 'text', value: 'TEXT', summary: "the prompt's text, written to .threados/prompts/ID.md" },
   'prompt-file': { kind: 'text', value: 'FILE', summary: 'a file of the repo that holds the prompt' },
   'depends-on': { kind: 'list', value: 'IDS', summary: 'must be DONE before it starts' },
   after: { kind: 'list', value: 'IDS', summary: 'order only: must have ended before it starts' },
-  review: { kind: 'text', value: 'required|none', summary: 'whether a person looks at a success' },
+  review: { kind: 'choice', choices: ['required', 'none'], summary: 'whether a person looks at a success' },
   retries: { kind: 'number', value: 'N', summary: 'further attempts after a failure' },
   timeout: { kind: 'text', value: 'DURATION', summary: 'such as 45m' },
   group: { kind: 'text', value: 'GROUP', summary: 'the label that `run group` takes' },
@@ -26,7 +26,7 @@ const fields = {
   worktree: { kind: 'switch', summary: 'runs in its own git worktree' },
   base: { kind: 'text', value: 'REF', summary: 'the commit or branch that its worktree begins from' },
   fanout: { kind: 'number', value: 'N', summary: 'p: how many instances' },
-  mode: { kind: 'text', value: 'repeat|throughput', summary: 'p: the same prompt N times, or one item each' },
+  mode: { kind: 'choice', choices: ['repeat', 'throughput'], summary: 'p: the same prompt N times, or one item each' },
   items: { kind: 'words', value: 'ITEM', summary: 'p, throughput: one per flag' },
   join: { kind: 'text', value: 'all|any|N', summary: 'p, f: how many must succeed' },
   'max-parallel': { kind: 'number', value: 'N', summary: 'p: instances at once' },
@@ -39,7 +39,7 @@ const fields = {
   'keep-background': { kind: 'switch', summary: 'processes that it leaves running may live on' },
   artifacts: { kind: 'list', value: 'GLOBS', summary: 'further files to keep' },
   diff: { kind: 'switch', summary: 'shell: make diff.patch too' },
-  status: { kind: 'text', value: 'READY|DONE', summary: 'its initial status' },
+  status: { kind: 'choice', choices: ['READY', 'DONE'], summary: 'its initial status' },
 } as const satisfies Record<string, Flag>;
 
 export const STEP_COMMANDS = {
