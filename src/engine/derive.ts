@@ -67,9 +67,12 @@ export function deriveStates(seq: Sequence, run: Run): ReadonlyMap<StepId, StepS
 function evaluationOrder(seq: Sequence, index: Context['index'], children: Context['children']): StepId[] {
   const before = predecessors(seq);
   return postOrder([...index.keys()], (id) => {
-    const needs = [...(before.get(id) ?? []), ...(children.get(id) ?? [])];
+    const parent = index.get(id)?.parent ?? null;
+    const own = before.get(id) ?? [];
+    if (parent === null && !children.has(id)) return own;
+    const needs = [...own, ...(children.get(id) ?? [])];
     const above = new Set<StepId>();
-    for (let up = index.get(id)?.parent ?? null; up !== null && !above.has(up); up = index.get(up)?.parent ?? null) {
+    for (let up = parent; up !== null && !above.has(up); up = index.get(up)?.parent ?? null) {
       above.add(up);
       needs.push(...(before.get(up) ?? []));
     }

@@ -47,17 +47,19 @@ export function edgesOf(seq: Sequence): Edge[] {
 }
 
 function edgesInto(to: Step, index: ReadonlyMap<StepId, Step>): Edge[] {
-  return edgeLists(to).flatMap(([kind, ids]) =>
-    [...new Set(ids)].filter((from) => index.has(from)).map((from): Edge => ({ from, to: to.id, kind })),
-  );
+  const edges: Edge[] = [];
+  const add = (kind: Edge['kind'], ids: readonly StepId[]): void => {
+    for (const from of distinct(ids)) if (index.has(from)) edges.push({ from, to: to.id, kind });
+  };
+  add('hard', hardDependencies(to));
+  add('soft', to.after);
+  add('candidate', candidateSteps(to));
+  return edges;
 }
 
-function edgeLists(step: Step): (readonly [Edge['kind'], readonly StepId[]])[] {
-  return [
-    ['hard', hardDependencies(step)],
-    ['soft', step.after],
-    ['candidate', candidateSteps(step)],
-  ];
+/** Most lists are empty or hold one id: no set is made for those (this runs for every step on every look). */
+function distinct(ids: readonly StepId[]): Iterable<StepId> {
+  return ids.length < 2 ? ids : new Set(ids);
 }
 
 /** Step → what it waits for, of every kind. */
@@ -70,13 +72,14 @@ export function successors(seq: Sequence): Neighbours {
   return neighbours(seq, (edge) => [edge.from, edge.to]);
 }
 
-function neighbours(seq: Sequence, ends: (edge: Edge) => readonly [StepId, StepId]): Map<StepId, StepId[]> {
-  const sets = new Map<StepId, Set<StepId>>(seq.steps.map((step) => [step.id, new Set()]));
+function neighbours(seq: Sequence, ends: (edge: Edge) => readonly [StepId, StepId]): Map<StepId, readonly StepId[]> {
+  const lists = new Map<StepId, StepId[]>(seq.steps.map((step) => [step.id, []]));
   for (const edge of edgesOf(seq)) {
     const [key, value] = ends(edge);
-    sets.get(key)?.add(value);
+    lists.get(key)?.push(value);
   }
-  return new Map([...sets].map(([id, set]) => [id, [...set]]));
+  // Two steps may be joined by edges of several kinds.
+  return new Map([...lists].map(([id, list]) => [id, list.length < 2 ? list : [...new Set(list)]]));
 }
 
 /** Everything that `ids` wait for, directly or not; themselves only where they are on a cycle. */

@@ -68,8 +68,9 @@ function failedRoots(ids: readonly StepId[], states: ReadonlyMap<StepId, StepSta
   return [...roots];
 }
 
-/** All candidates of an F step have ended: did enough of them succeed? */
+/** F: its candidates have ended; did enough of them succeed? */
 function joinBlock(step: Step, derived: Derived): Reason | null {
+  if (step.type !== 'f') return null;
   const inputs = inputsOf(step, derived.index);
   const missing = inputs.filter((instance) => !hasSucceeded(instance, derived));
   if (inputs.length - missing.length >= joinNeed(step.join, inputs.length)) return null;

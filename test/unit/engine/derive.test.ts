@@ -202,6 +202,7 @@ describe('P', () => {
       .instances.map((each) => `${each.instance} ${each.status}`);
   check([
     ['not begun', p('all'), {}, {}, ['p READY']],
+    ['not begun, a number wanted', p(2), {}, {}, ['p READY']],
     ['one runs', p('all'), { 'p.1': 'running' }, {}, ['p RUNNING']],
     ['others are left', p('all'), { 'p.1': 'success' }, {}, ['p READY']],
     ['all done', p('all'), { 'p.1': 'success', 'p.2': 'success', 'p.3': 'success' }, {}, ['p DONE']],
