@@ -18,7 +18,7 @@ import { readStatusFile, touchRun, writeStatusFile } from './status-file.ts';
 /** How many status files are read before other work of this process gets a turn. */
 const BATCH = 256;
 
-/** Runs, their instances and attempts, in runs/. `now` is asked for the times of folders only. */
+/** Runs, their instances and attempts, in runs/. The clock says only how old forgotten temporary files are. */
 export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
   const { root, clock } = deps;
   const layout = layoutOf(root);
@@ -76,7 +76,7 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
     else await archiveAttempt(dir, previous, clock.now());
     const attempt = previous + 1;
     await writeStatusFile(dir, { ...draft, schema: 1, attempt, state: 'starting' }, false);
-    touchRun(runDir(root, draft.run_id), clock.now());
+    touchRun(runDir(root, draft.run_id));
     return ok({ attempt, dir });
   }
 
@@ -108,7 +108,7 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
           if (!before.ok) return before;
           const after = change(before.value);
           if (after !== before.value) await writeAtomic(recordFile(run), toJsonFile(after));
-          touchRun(runDir(root, run), clock.now());
+          touchRun(runDir(root, run));
           return ok(after);
         });
         return outcome.ok ? outcome.value : outcome;
@@ -158,7 +158,7 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
       // A runner that was thought lost and comes back late writes into its own attempt, never over a newer one.
       const superseded = present !== null && present !== 'broken' && present.attempt > status.attempt;
       await writeStatusFile(superseded ? attemptDir(dir, status.attempt) : dir, status, durable);
-      touchRun(runDir(root, status.run_id), clock.now());
+      touchRun(runDir(root, status.run_id));
     },
 
     instanceDir(run, instance, attempt) {

@@ -55,13 +55,15 @@ export async function writeStatusFile(dir: string, status: StatusFile, durable: 
 }
 
 /**
- * Tells watchers of a run that one of its status files changed: the run folder's own time. So they need one
- * watch and one `stat` per run, not one per instance (`watch.ts`).
+ * Tells watchers of a run that one of its files changed: the run folder's own time. So they need one watch and
+ * one `stat` per run, not one per instance (`watch.ts`). The machine's time, finer than the kernel's own stamps,
+ * so that two changes never look like one.
  */
-export function touchRun(runFolder: string, now: number): void {
+export function touchRun(runFolder: string): void {
+  const seconds = (performance.timeOrigin + performance.now()) / 1000;
   try {
-    utimesSync(runFolder, now / 1000, now / 1000);
+    utimesSync(runFolder, seconds, seconds);
   } catch {
-    // Whoever watches by polling the files still sees it.
+    // Nobody misses more than a refresh.
   }
 }
