@@ -5,7 +5,8 @@ import { createAddPane } from './add-panes.ts';
 import { createStatusFollower, type FollowDeps } from './follow-status.ts';
 import { createRoom, type MprocsDeps } from './room.ts';
 
-export type ExecutorDeps = MprocsDeps & Pick<FollowDeps, 'readStatus' | 'onLost' | 'claimer' | 'times'> & { readonly ids: Pick<Ids, 'nonce'> };
+export type ExecutorDeps = MprocsDeps &
+  Pick<FollowDeps, 'readStatus' | 'onLost' | 'claimer' | 'times'> & { readonly ids: Pick<Ids, 'nonce'> };
 
 /** Runs steps as rows of this repo's mprocs: the row's own program is the runner, here it is only watched. */
 export function createMprocsExecutor(deps: ExecutorDeps): Executor {

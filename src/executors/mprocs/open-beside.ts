@@ -31,7 +31,7 @@ export async function openBeside(deps: BesideDeps, room: Room, layout: Layout): 
 
   await room.file.write({ schema: 1, state: 'opening', binary: binary.value.path });
   const { file, args } = terminal.value;
-  const run = await execa(file, args, { reject: false, timeout: OPEN_MS, stdin: 'ignore', cwd });
+  const run = await execa(file, args, { reject: false, timeout: OPEN_MS, stdin: 'ignore', cwd, env, extendEnv: false });
   if (run.exitCode !== 0) {
     await room.file.write({ schema: 1, state: 'closed', ended: '' });
     return fail(
