@@ -26,14 +26,10 @@ export function gateInsert(state: EditState, action: ActionOf<'gate.insert'>): R
   const { steps } = state.spec;
   const guarded = new Set(before);
   const inputs = after.length > 0 ? after : steps.filter((step) => guarded.has(step.id)).flatMap(inputsBefore);
-  const gate: StepSpec = present({
-    id,
-    name,
-    type: 'gate',
-    depends_on: listOrNothing(inputs.filter((input) => !guarded.has(input) || after.includes(input))),
-  });
-  const replaced = after.length > 0 ? new Set(after) : null;
-  const rewired = steps.map((step) => (guarded.has(step.id) ? behindGate(step, id, replaced) : step));
+  // Where one of `before` waits for another of them, it goes on doing so: the gate cannot stand between them.
+  const stands = (input: string): boolean => (after.length > 0 ? after.includes(input) : !guarded.has(input));
+  const gate: StepSpec = present({ id, name, type: 'gate', depends_on: listOrNothing(inputs.filter(stands)) });
+  const rewired = steps.map((step) => (guarded.has(step.id) ? behindGate(step, id, stands) : step));
   const at = after.length > 0 ? lastPlace(steps, new Set(after)) + 1 : steps.findIndex((step) => guarded.has(step.id));
   return ok(withSteps(state, [...rewired.slice(0, at), gate, ...rewired.slice(at)]));
 }
@@ -44,11 +40,10 @@ function inputsBefore(step: StepSpec): string[] {
   return [...(step.depends_on ?? []), ...candidates];
 }
 
-/** The gate takes the place of the first dependency that it stands for; `replaced: null`, of all of them. */
-function behindGate(step: StepSpec, gate: string, replaced: ReadonlySet<string> | null): StepSpec {
+/** The gate takes the place of the first dependency that it stands for. */
+function behindGate(step: StepSpec, gate: string, stands: (input: string) => boolean): StepSpec {
   const old = step.depends_on ?? [];
-  const isReplaced = (id: string): boolean => replaced === null || replaced.has(id);
-  const depends_on = old.some(isReplaced) ? old.map((id) => (isReplaced(id) ? gate : id)) : [...old, gate];
+  const depends_on = old.some(stands) ? old.map((id) => (stands(id) ? gate : id)) : [...old, gate];
   return { ...step, depends_on: listOrNothing(depends_on) };
 }
 
