@@ -29,7 +29,7 @@ export interface Policy {
   };
   readonly require_terminal: boolean;
 }
-export type ChatProviderName = NonNullable<NonNullable<PolicySpec['chat']>['providers']>[number];
+type ChatProviderName = NonNullable<NonNullable<PolicySpec['chat']>['providers']>[number];
 
 /** INVALID_POLICY names every rule that does not keep its own examples (`details.problems`: path and message). */
 export function compilePolicy(spec: PolicySpec, machine: { cores: number; platform: NodeJS.Platform }): Result<Policy> {

@@ -18,7 +18,7 @@ export const COMMANDS = [
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
-export interface CommandFacts {
+interface CommandFacts {
   /** Steps that run now. */
   readonly running: number;
   /** Uncommitted changes would be lost or written over. */

@@ -1,4 +1,4 @@
-import { isRun, type Action } from '../model/action.ts';
+import { isEdit, isRun, type Action } from '../model/action.ts';
 import { isAgent, type Caller } from '../model/actor.ts';
 import type { StepId } from '../model/ids.ts';
 import type { Decision } from '../model/plan.ts';
@@ -16,10 +16,11 @@ export interface DecideRequest {
   readonly policy: Policy;
   /** `--yes`. Counts for nothing from anyone but a person. */
   readonly yes: boolean;
-  /** What the action meets. Left out, the strict answer is taken. */
+  /** What the action meets. */
   readonly facts?: DecideFacts;
 }
 
+/** What is left out of the first is taken strictly; the others are lists of what was found. */
 export interface DecideFacts {
   /** The action stops, restarts or replaces the run that the caller is a part of. Default: it is, for a caller inside a step. */
   readonly own_run?: boolean;
@@ -27,6 +28,8 @@ export interface DecideFacts {
   readonly ancestors?: readonly StepId[];
   /** What commands, patterns, roots, caps and limits refuse of it. */
   readonly refusals?: readonly Refusal[];
+  /** Reviews and gates that the request would pass by (`weakenedReviews`): a person must look at that. */
+  readonly weakened?: readonly Refusal[];
 }
 
 /** A rule that is broken, and what by. */
@@ -43,7 +46,7 @@ const STRICTNESS = { allow: 0, confirm: 1, propose: 2, deny: 3 } as const;
 /** What the policy says of one action: every rule is asked, and the strictest answer wins. */
 export function decide(request: DecideRequest): Decision {
   let found = freely(request);
-  for (const rule of [humanOnly, ownRun, ownStep, refused, byMode, destructive, underConfirm]) {
+  for (const rule of [humanOnly, ownRun, ownStep, refused, byMode, weakening, destructive, underConfirm]) {
     const verdict = rule(request);
     if (verdict !== null && STRICTNESS[verdict.verdict] > STRICTNESS[found.verdict]) found = verdict;
   }
@@ -136,6 +139,12 @@ function byMode({ caller, mode, policy }: DecideRequest): Verdict | null {
     rule: 'mode.safe',
     reason: `in SAFE only a person applies or runs; what ${who} asks for becomes a proposal`,
   };
+}
+
+function weakening({ action, caller, facts }: DecideRequest): Verdict | null {
+  const first = facts?.weakened?.[0];
+  if (first === undefined || isPerson(caller) || !isEdit(action)) return null;
+  return { verdict: 'propose', rule: first.rule, reason: `${first.reason}: a person must look at that` };
 }
 
 function destructive({ action, caller, yes }: DecideRequest): Verdict | null {

@@ -3,57 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Sequence, Step } from '../../../src/model/sequence.ts';
 import { checkCaps } from '../../../src/policy/caps.ts';
 import { checkLimits } from '../../../src/policy/limits.ts';
-import { policyOf } from './samples.ts';
+import { NO_LIMITS, of, policyOf, step } from './samples.ts';
 
-const NO_LIMITS = { children: 100, depth: 10, lifetime: 1000, parallel: null, models: null };
-
-function step(id: string, more: Partial<Step> = {}): Step {
-  return {
-    id,
-    name: id,
-    type: 'base',
-    lane: null,
-    role: null,
-    model: 'shell',
-    model_name: null,
-    fallback: [],
-    permissions: 'edit',
-    command: ['true'],
-    prompt_file: null,
-    cwd: '.',
-    worktree: false,
-    base: null,
-    depends_on: [],
-    after: [],
-    review: 'none',
-    fanout: 1,
-    mode: 'repeat',
-    items: [],
-    join: 'all',
-    max_parallel: null,
-    group: null,
-    candidates: [],
-    phase: null,
-    parent: null,
-    limits: NO_LIMITS,
-    retries: 0,
-    rework: 3,
-    timeout_ms: null,
-    success_exit_codes: [0],
-    watchdog: null,
-    setup: null,
-    env: {},
-    interactive: false,
-    keep_background: false,
-    artifacts: [],
-    diff: false,
-    status: 'READY',
-    ...more,
-  };
-}
 const boss = (limits: Partial<Step['limits']> = {}, more: Partial<Step> = {}) =>
   step('boss', { type: 'b', limits: { ...NO_LIMITS, ...limits }, ...more });
-const of = (...steps: Step[]): Sequence => ({ version: 1, name: 's', lanes: [], steps });
 const rules = (before: Sequence, after: Sequence, created = 0, orchestrator = 'boss') =>
   checkLimits({ orchestrator, before, after, created: () => created }).map((refusal) => refusal.rule);
 
