@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Launch, StopRequest } from '../model/launch.ts';
 
 /** The request to stop this very attempt, where one was left in the instance's folder. */
-export async function readStopRequest(launch: Pick<Launch, 'dir' | 'attempt'>): Promise<StopRequest | null> {
+export function readStopRequest(launch: Pick<Launch, 'dir' | 'attempt'>): Promise<StopRequest | null> {
+  const path = join(launch.dir, 'stop.json');
+  // Synchronous: nearly always there is none, and a hop through the thread pool would cost ten times the look.
+  if (!existsSync(path)) return Promise.resolve(null);
   try {
-    const request = JSON.parse(await readFile(join(launch.dir, 'stop.json'), 'utf8')) as StopRequest;
-    return request.attempt === launch.attempt ? request : null;
+    const request = JSON.parse(readFileSync(path, 'utf8')) as StopRequest;
+    return Promise.resolve(request.attempt === launch.attempt ? request : null);
   } catch {
-    return null; // none, or not whole yet: read again at the next heartbeat
+    return Promise.resolve(null); // not whole yet: read again at the next heartbeat
   }
 }
