@@ -64,7 +64,8 @@ async function markLost(deps: Deps, runId: RunId, seen: StatusFile): Promise<Sta
     state: 'lost',
     outcome: 'lost',
     ended_at: ended,
-    duration_ms: Math.max(0, Date.parse(now.heartbeat_at) - Date.parse(now.started_at)),
+    // Nobody knows when it died: the last heartbeat is only a lower bound.
+    duration_ms: null,
     error: { code: 'lost', message: `its runner is gone and left no result${last === '' ? '' : `; last words: ${last}`}` },
   };
   await deps.runs.writeStatus(file);
