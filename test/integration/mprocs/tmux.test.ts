@@ -18,8 +18,7 @@ async function tmuxServer(
   const dir = mkdtempSync(join(tmpdir(), 'tmux-'));
   const socket = join(dir, 's');
   const env = hermetic(root);
-  const tmux = async (...args: string[]): Promise<string> =>
-    (await run('tmux', ['-S', socket, ...args], { env: env })).stdout;
+  const tmux = async (...args: string[]): Promise<string> => (await run('tmux', ['-S', socket, ...args], { env: env })).stdout;
   await tmux('-f', '/dev/null', 'new-session', '-d', '-x', '160', '-y', '40', 'cat');
   onTestFinished(async () => {
     await tmux('kill-server').catch(() => undefined);
