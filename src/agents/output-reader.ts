@@ -20,19 +20,19 @@ export interface OutputReader {
 
 /** What this attempt used, where the agent's numbers are its session's running total. */
 export function sinceThen(total: Usage, previous: Usage | null): Usage {
-  if (previous === null) return total;
   return {
-    input_tokens: subtract(total.input_tokens, previous.input_tokens),
-    output_tokens: subtract(total.output_tokens, previous.output_tokens),
-    cost_usd: subtract(total.cost_usd, previous.cost_usd),
+    input_tokens: subtract(total.input_tokens, previous?.input_tokens ?? 0),
+    output_tokens: subtract(total.output_tokens, previous?.output_tokens ?? 0),
+    cost_usd: subtract(total.cost_usd, previous?.cost_usd ?? 0),
   };
 }
 
-/** A total below the earlier one has been started over. Costs are rounded to a millionth, else 0.3 - 0.1 shows. */
-function subtract(total: number | null, previous: number | null): number | null {
-  if (total === null || previous === null || total < previous) return total;
-  return Math.round((total - previous) * 1e6) / 1e6;
+/** A total below the earlier one has been started over. Costs are kept to a millionth, else 0.3 - 0.1 shows. */
+function subtract(total: number | null, previous: number): number | null {
+  return total === null ? null : Math.round((total < previous ? total : total - previous) * 1e6) / 1e6;
 }
+
+export const NO_ANSWER = 'the agent ended well but gave no answer: look at what it changed';
 
 /** An agent that reports success and still ends with another exit code has failed after its answer. */
 export function contradicted(report: AgentReport, { code, signal }: Ending): AgentReport {

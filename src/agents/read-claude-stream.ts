@@ -3,7 +3,7 @@ import type { Usage } from '../model/status.ts';
 import type { JsonObject } from '../util/json.ts';
 import { classifyError, lastWords } from './classify-error.ts';
 import { asObject, numberAt, objectAt, objectsAt, parseLine, textAt } from './json-line.ts';
-import { contradicted, sinceThen, type Ending, type OutputReader } from './output-reader.ts';
+import { contradicted, NO_ANSWER, sinceThen, type Ending, type OutputReader } from './output-reader.ts';
 
 /** Tool results (`user`) are the large lines and say nothing that the report needs. */
 const WANTED = /"type"\s*:\s*"(?:system|assistant|result)"/;
@@ -25,7 +25,7 @@ export function claudeStreamReader(): OutputReader {
       const type = textAt(event, 'type');
       if (type === 'result') result = event;
       else if (type === 'system' && textAt(event, 'subtype') === 'api_retry') lastRetry = event;
-      else if (type === 'assistant') lastText = textAt(objectsAt(objectAt(event, 'message'), 'content')[0] ?? null, 'text') ?? lastText;
+      else if (type === 'assistant') lastText = spokenText(objectAt(event, 'message')) ?? lastText;
     },
     end: (ending, previous) => {
       if (result === null) return interrupted(ending, sessionId, lastText, lastRetry);
@@ -34,12 +34,17 @@ export function claudeStreamReader(): OutputReader {
       if (result['is_error'] === true) {
         return { success: false, summary: lastText, session_id: sessionId, usage, error: errorOf(result, said), warnings: [] };
       }
-      return contradicted(
-        { success: true, summary: said ?? lastText, session_id: sessionId, usage, error: null, warnings: warnings(result) },
-        ending,
-      );
+      const summary = (said ?? lastText)?.trim() || null;
+      const remarks = [...warnings(result), ...(summary === null ? [NO_ANSWER] : [])];
+      return contradicted({ success: true, summary, session_id: sessionId, usage, error: null, warnings: remarks }, ending);
     },
   };
+}
+
+/** The text of one message of the model's own; errors come dressed as messages of a `<synthetic>` one. */
+function spokenText(message: JsonObject | null): string | null {
+  if (textAt(message, 'model') === '<synthetic>') return null;
+  return textAt(objectsAt(message, 'content')[0] ?? null, 'text');
 }
 
 function errorOf(result: JsonObject, said: string | null): NonNullable<AgentReport['error']> {
@@ -86,7 +91,7 @@ function sum(objects: readonly (JsonObject | null)[], keys: readonly string[]): 
 
 function interrupted(ending: Ending, sessionId: string | null, lastText: string | null, lastRetry: JsonObject | null): AgentReport {
   const retry = textAt(lastRetry, 'error');
-  const said = lastWords(ending.stderr) || (retry ?? 'the agent ended without a result');
+  const said = lastWords(ending, retry ?? 'the agent ended without a result');
   const code = sessionId === null && ending.code === 1 ? orUsage(said) : classifyError(numberAt(lastRetry, 'error_status'), said);
   return { success: false, summary: lastText, session_id: sessionId, usage: null, error: { code, message: said }, warnings: [] };
 }

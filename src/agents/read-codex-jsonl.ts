@@ -1,7 +1,7 @@
 import type { Usage } from '../model/status.ts';
 import { classifyError, lastWords } from './classify-error.ts';
 import { numberAt, objectAt, parseLine, textAt } from './json-line.ts';
-import { contradicted, sinceThen, type OutputReader } from './output-reader.ts';
+import { contradicted, NO_ANSWER, sinceThen, type OutputReader } from './output-reader.ts';
 
 /** `item.started` and `item.updated` repeat what `item.completed` says in full. */
 const WANTED = /"type"\s*:\s*"(?:thread\.started|turn\.(?:completed|failed)|item\.completed|error)"/;
@@ -55,8 +55,11 @@ export function codexJsonlReader(): OutputReader {
     end: (ending, previous) => {
       if (REFUSED_PATCH.test(ending.stderr)) remarks.add('the sandbox refused changes of files');
       const facts = { summary, session_id: sessionId, usage: usage === null ? null : sinceThen(usage, previous), warnings: [...remarks] };
-      if (outcome === 'completed') return contradicted({ ...facts, success: true, error: null }, ending);
-      const said = lastError ?? (lastWords(ending.stderr) || 'the agent ended without finishing its turn');
+      if (outcome === 'completed') {
+        const warnings = summary === null ? [...facts.warnings, NO_ANSWER] : facts.warnings;
+        return contradicted({ ...facts, success: true, error: null, warnings }, ending);
+      }
+      const said = lastError ?? lastWords(ending, 'the agent ended without finishing its turn');
       const refused = ending.code === 2 || (sessionId === null && ending.code === 1 && classifyError(null, said) === 'agent');
       return { ...facts, success: false, error: { code: refused ? 'usage' : classifyError(null, said), message: said } };
     },

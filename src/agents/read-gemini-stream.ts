@@ -18,6 +18,7 @@ export function geminiStreamReader(): OutputReader {
   let parts: string[] = [];
   let before = '';
   let failedTools = 0;
+  let lastError: string | null = null;
   return {
     line: (text) => {
       const event = parseLine(text);
@@ -34,6 +35,9 @@ export function geminiStreamReader(): OutputReader {
           break;
         case 'tool_result':
           if (textAt(event, 'status') === 'error') failedTools += 1;
+          break;
+        case 'error':
+          lastError = textAt(event, 'message') ?? lastError;
           break;
         case 'result':
           result = event;
@@ -56,14 +60,13 @@ export function geminiStreamReader(): OutputReader {
         if (summary !== null) return contradicted({ ...facts, success: true, error: null }, ending);
         return { ...facts, success: false, error: { code: 'agent', message: 'the agent gave an empty answer' } };
       }
-      return { ...facts, success: false, error: errorOf(result, ending) };
+      return { ...facts, success: false, error: errorOf(textAt(objectAt(result, 'error'), 'message') ?? lastError, ending) };
     },
   };
 }
 
-function errorOf(result: JsonObject | null, ending: Ending): NonNullable<AgentReport['error']> {
-  const inResult = textAt(objectAt(result, 'error'), 'message');
-  const message = inResult ?? fatalMessage(ending.stderr) ?? (lastWords(ending.stderr) || 'the agent ended without a result');
+function errorOf(said: string | null, ending: Ending): NonNullable<AgentReport['error']> {
+  const message = said ?? fatalMessage(ending.stderr) ?? lastWords(ending, 'the agent ended without a result');
   const own = ending.code === null ? undefined : EXIT[ending.code];
   return { code: own ?? classifyError(httpStatus(ending.code), message), message };
 }

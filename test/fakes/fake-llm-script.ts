@@ -1,0 +1,57 @@
+/**
+ * What the fake model is asked to do: the last line `fake: VERB REST` of the conversation. One server serves every
+ * test this way, and a resumed session follows its newest prompt.
+ *
+ *   fake: say TEXT           answers TEXT
+ *   fake: write PATH TEXT    calls the tool that writes a file, then answers `wrote PATH`
+ *   fake: error 429          answers with that HTTP status
+ *   fake: cut                breaks the connection in mid-answer
+ *   fake: hang               begins an answer and never ends it
+ *   fake: empty              ends without a word
+ *
+ * Anything else is answered with `Hello.`
+ */
+export type Script =
+  | { readonly do: 'say'; readonly text: string }
+  | { readonly do: 'write'; readonly path: string; readonly text: string }
+  | { readonly do: 'error'; readonly status: number }
+  | { readonly do: 'cut' | 'hang' | 'empty' };
+
+export function scriptFor(conversation: unknown): Script {
+  const heard = [...walk(conversation)];
+  const at = heard.findLastIndex((item) => typeof item === 'string' && /^fake: /m.test(item));
+  if (at < 0) return { do: 'say', text: 'Hello.' };
+  const [, verb, rest = ''] = [...(heard[at] as string).matchAll(/^fake: (\w+) ?(.*)$/gm)].at(-1) ?? [];
+  switch (verb) {
+    case 'say':
+      return { do: 'say', text: rest };
+    case 'write': {
+      const [path = '', ...words] = rest.split(' ');
+      if (heard.slice(at + 1).includes(TOOL_RESULT)) return { do: 'say', text: `wrote ${path}` };
+      return { do: 'write', path, text: words.join(' ') };
+    }
+    case 'error':
+      return { do: 'error', status: Number(rest) };
+    case 'cut':
+    case 'hang':
+    case 'empty':
+      return { do: verb };
+    default:
+      return { do: 'say', text: 'Hello.' };
+  }
+}
+
+const TOOL_RESULT = Symbol('tool result');
+const RESULT_TYPES = new Set(['tool_result', 'function_call_output', 'custom_tool_call_output']);
+
+/** Every string of the conversation in its order, and a mark where the result of a tool stands. */
+function* walk(value: unknown): Generator<string | typeof TOOL_RESULT> {
+  if (typeof value === 'string') yield value;
+  else if (Array.isArray(value)) for (const item of value) yield* walk(item);
+  else if (typeof value === 'object' && value !== null) {
+    const { type, role } = value as { type?: unknown; role?: unknown };
+    // What a tool gave back may quote the prompt: it is not listened to.
+    if (RESULT_TYPES.has(String(type)) || role === 'tool' || 'functionResponse' in value) yield TOOL_RESULT;
+    else for (const item of Object.values(value)) yield* walk(item);
+  }
+}
