@@ -10,9 +10,10 @@ export interface Redactor {
 
 /** For texts that are there as a whole: messages, summaries, diffs. Logs go through `createRedactStream`. */
 export function createRedactor(options: RedactOptions = {}): Redactor {
+  const detector = createDetector(options, 'text');
   return {
     text(s) {
-      const spans = createDetector(options, 'text').next(s);
+      const spans = detector.peek(s);
       return spans.length === 0 ? s : render(s, spans, 0, s.length);
     },
   };

@@ -78,6 +78,13 @@ const BY_PLACE: readonly Rule[] = [
   },
 ];
 
+/** `--api-key VALUE`, as command lines are echoed; with `=` it is a named value like any other. */
+const FLAG: Rule = {
+  family: '',
+  head: '--(?:[a-z]{1,20}-){0,3}(?:key|token|password|passwd|secret)[ \\t]{1,4}["\']?',
+  secret: '(?=[^ \\t\\r\\n"]{0,80}\\d)[A-Za-z0-9_][A-Za-z0-9_.~+/=-]{11,1024}',
+};
+
 const NAMED: readonly Rule[] = [
   {
     family: '',
@@ -88,4 +95,4 @@ const NAMED: readonly Rule[] = [
 ];
 
 /** In order: where two could begin at one place, the earlier is taken. */
-export const RULES: readonly Rule[] = [...PROVIDERS, ...BY_PLACE, ...NAMED];
+export const RULES: readonly Rule[] = [...PROVIDERS, ...BY_PLACE, FLAG, ...NAMED];

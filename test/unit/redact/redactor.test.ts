@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { glob } from 'tinyglobby';
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../../src/redact/redactor.ts';
 import { createRedactStream } from '../../../src/redact/stream.ts';
@@ -26,6 +26,7 @@ test.each([
   ['access_token: a1b2c3d4e5.f6g7h8i9j0', 'access_token: [redacted]'],
   ['curl -H "x-api-key: 0a1b2c3d4e5f6789"', 'curl -H "x-api-key: [redacted]"'],
   ['SESSION_SECRET=0123456789abcdef0123456789abcdef', 'SESSION_SECRET=[redacted]'],
+  ['npm publish --auth-token 0a1b2c3d4e5f6789 --tag next', 'npm publish --auth-token [redacted] --tag next'],
   ['Server=db;User=sa;Password=P4ssw0rd!;', 'Server=db;User=sa;Password=[redacted];'],
 ])('%s', (line, expected) => {
   expect(redact.text(line)).toBe(expected);
@@ -92,6 +93,7 @@ describe('ordinary text stays as it is', () => {
     'npm_config_registry npm_lifecycle_event hf_transfer gsk_ sk- AIza AKIA ghp_',
     'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     'Password: \nNew password: \nEnter passphrase for key: ',
+    'seqctl run --token-file ./a1b2c3d4e5f6.txt --key --password VALUE',
     'the secret: never give up; the key: practice',
   ])('%s', (line) => {
     expect(redact.text(line)).toBe(line);
@@ -99,7 +101,7 @@ describe('ordinary text stays as it is', () => {
 
   test('the whole source of this package, its lock file and documents', async () => {
     let files = 0;
-    for await (const file of glob(['src/**/*.{ts,tsx}', '*.{json,js,ts,mjs}', 'node_modules/{yaml,valibot}/dist/**/*.js'], { cwd: ROOT })) {
+    for (const file of await glob(['src/**/*.{ts,tsx}', '*.{json,js,ts,mjs}', 'node_modules/{yaml,valibot}/dist/**/*.js'], { cwd: ROOT })) {
       const input = readFileSync(join(ROOT, file), 'utf8');
       expect(redact.text(input), file).toBe(input);
       files += 1;
