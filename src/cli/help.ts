@@ -10,7 +10,7 @@ export async function helpFor(path: readonly string[], command: Command | null, 
   const width = Math.min(columns, WIDEST);
   const line = [grammar.program, ...path].join(' ');
   const summary = path.length === 0 ? grammar.summary : (grammar.nouns[path[0] ?? ''] ?? '');
-  const help = command === null ? await listHelp(path, grammar, summary, width) : await commandHelp(line, command, width);
+  const help = command === null ? await listHelp(path, grammar, summary, width) : await commandHelp(line, command, grammar, width);
   return {
     data: { command: path.join('.'), commands: command === null ? nextWords(path, grammar) : [], help },
     revision: null,

@@ -4,11 +4,11 @@ import type { Revision } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Answer, Context } from './answer.ts';
 import type { RawInput } from './command.ts';
-import type { Invocation } from './input/invocation.ts';
 import type { Io } from './io.ts';
 import { LOADERS } from './loaders.ts';
 import type { Printer } from './printer.ts';
 import { progressLine } from './render/progress.ts';
+import type { CommandInvocation } from './run-program.ts';
 import type { CommandName } from './table.ts';
 
 /** Makes the `ThreadOs` of the repo around `cwd`; `actor` as asked for by --actor. */
@@ -17,18 +17,15 @@ export type Open = (options: { readonly cwd: string; readonly actor?: string }) 
 /** One command line under way. */
 export interface Session {
   readonly io: Io;
-  readonly printer: Printer;
   readonly open: Open;
   /** As soon as it has been opened. */
   threados: ThreadOs | null;
 }
 
-type CommandInvocation = Extract<Invocation, { kind: 'command' }>;
-
 /** Loads the command's own file, opens the repo, and lets the command answer. */
-export async function runCommand(invocation: CommandInvocation, session: Session): Promise<Result<Answer | null>> {
+export async function runCommand(invocation: CommandInvocation, session: Session, printer: Printer): Promise<Result<Answer | null>> {
   const { name, command, input, globals } = invocation;
-  const { io, printer } = session;
+  const { io } = session;
   const cwd = resolve(io.cwd, globals.cwd ?? '.');
   if (command.detached !== true) {
     const opened = await session.open({ cwd, ...(globals.actor === null ? {} : { actor: globals.actor }) });

@@ -1,5 +1,4 @@
 import type { Command, Flag } from '../command.ts';
-import { GLOBAL_FLAGS } from '../globals.ts';
 import { flagSpellings, nextWords, tokenise, type Grammar } from '../input/tokens.ts';
 
 /** What may stand at the cursor: words, or names that only the repo knows; `file` is left to the shell. */
@@ -10,14 +9,9 @@ export function candidatesFor(words: readonly string[], current: string, grammar
   const tokens = tokenise(words, grammar);
   const { command, path, positionals } = tokens;
   if (tokens.rest !== null) return command?.takesCommand === true ? 'file' : valuesAt(command, positionals.length + tokens.rest.length);
-  if (tokens.pending !== null) return valuesOf(flagOf(tokens.pending, command));
-  if (current.startsWith('-')) return flagSpellings({ ...command?.flags, ...GLOBAL_FLAGS });
+  if (tokens.pending !== null) return valuesOf({ ...grammar.globals, ...command?.flags }[tokens.pending]);
+  if (current.startsWith('-')) return flagSpellings({ ...command?.flags, ...grammar.globals });
   return command === null ? nextWords(path, grammar) : valuesAt(command, positionals.length);
-}
-
-function flagOf(name: string, command: Command | null): Flag | undefined {
-  const all: Readonly<Record<string, Flag>> = { ...GLOBAL_FLAGS, ...command?.flags };
-  return all[name];
 }
 
 function valuesOf(flag: Flag | undefined): Candidates {

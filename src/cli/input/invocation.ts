@@ -1,7 +1,7 @@
 import type { Failure } from '../../model/failure.ts';
 import { failure } from '../../model/failure.ts';
 import type { Command, RawInput } from '../command.ts';
-import { GLOBAL_FLAGS, type Globals } from '../globals.ts';
+import type { Globals } from '../globals.ts';
 import { bindPositionals } from './bind.ts';
 import { coerceFlags, type Collected } from './coerce.ts';
 import { collect } from './collect.ts';
@@ -23,7 +23,7 @@ export async function readArgv(argv: readonly string[], grammar: Grammar, option
   const name = tokens.path.join('.');
   const hot = options.hot ?? (HOT.has(name) || tokens.command === null);
   const gather = hot ? (given: readonly FlagToken[]) => collect(given) : (await import('./parse.ts')).collectWithYargs;
-  const collected = gather(tokens.globals, GLOBAL_FLAGS);
+  const collected = gather(tokens.globals, grammar.globals);
   const globals = globalsOf(collected);
   const refused = (problem: Failure): Invocation => ({
     kind: 'refused',
@@ -37,7 +37,7 @@ export async function readArgv(argv: readonly string[], grammar: Grammar, option
   }
   if (tokens.problem !== null) return refused(tokens.problem);
   if (globals.version) return { kind: 'version', globals };
-  const checked = coerceFlags(GLOBAL_FLAGS, collected);
+  const checked = coerceFlags(grammar.globals, collected);
   if (!checked.ok) return refused(checked.error);
   if (contradicts(collected)) return refused(failure('USAGE', '--json and --format text contradict each other'));
   if (tokens.command === null) return refused(incomplete(tokens, grammar));

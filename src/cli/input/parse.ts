@@ -1,6 +1,5 @@
 import yargs, { type Argv } from 'yargs';
 import type { Command, Flag } from '../command.ts';
-import { GLOBAL_FLAGS } from '../globals.ts';
 import { shownName } from './bind.ts';
 import type { Collected } from './coerce.ts';
 import type { FlagToken, Grammar } from './tokens.ts';
@@ -38,13 +37,13 @@ export function collectWithYargs(tokens: readonly FlagToken[], flags: Flags): Co
 }
 
 /** Help of one command, lines at most `width` columns wide. */
-export function commandHelp(line: string, command: Command, width: number): Promise<string> {
+export function commandHelp(line: string, command: Command, grammar: Grammar, width: number): Promise<string> {
   const parser = bare()
     .usage(`${usageOf(line, command)}\n\n${command.summary}.${command.details === undefined ? '' : ` ${command.details}`}`)
     .wrap(width);
   for (const { name, summary } of command.positionals) parser.positional(shownName(name), { describe: summary });
   describe(parser, command.flags, 'Flags:');
-  describe(parser, GLOBAL_FLAGS, 'Global flags:');
+  describe(parser, grammar.globals, 'Global flags:');
   return withExamples(parser, command.examples).getHelp();
 }
 
@@ -66,7 +65,7 @@ export function listHelp(path: readonly string[], grammar: Grammar, summary: str
   const prefix = path.map((word) => `${word}.`).join('');
   const inside = Object.entries(grammar.commands).filter(([name]) => name.startsWith(prefix));
   for (const [name, command] of inside) parser.command(`${grammar.program} ${name.replace('.', ' ')}`, command.summary);
-  describe(parser, GLOBAL_FLAGS, 'Global flags:');
+  describe(parser, grammar.globals, 'Global flags:');
   return withExamples(
     parser,
     inside.slice(0, 3).map(([, command]) => command.examples[0]),

@@ -3,7 +3,9 @@ import { failure } from '../../model/failure.ts';
 import { didYouMean } from '../../util/nearest.ts';
 import { printable } from '../../util/printable.ts';
 import type { Command, CommandTable, Flag } from '../command.ts';
-import { GLOBAL_FLAGS, SHORT_FLAGS } from '../globals.ts';
+import { SHORT_FLAGS } from '../globals.ts';
+
+type Flags = Readonly<Record<string, Flag>>;
 
 /** What a command line can say: a program's commands, and what the first words of two-word commands stand for. */
 export interface Grammar {
@@ -12,6 +14,8 @@ export interface Grammar {
   readonly summary: string;
   readonly commands: CommandTable;
   readonly nouns: Readonly<Record<string, string>>;
+  /** Flags that every command takes. */
+  readonly globals: Flags;
 }
 
 /** One flag as given: `true` and `false` for switches, the word for all others. */
@@ -59,7 +63,7 @@ export function tokenise(argv: readonly string[], grammar: Grammar): Tokens {
       break;
     }
     if (word.startsWith('-') && word !== '-') {
-      const found = findFlag(word, command);
+      const found = findFlag(word, command, grammar);
       if (found === null) {
         refuse(unknownFlag(word, command, path, grammar), helpHint(path, grammar));
         continue;
@@ -118,26 +122,29 @@ interface FoundFlag {
 }
 
 /** After the command's words its own flags win over global ones: `step add --cwd` is the step's. */
-function findFlag(word: string, command: Command | null): FoundFlag | null {
+function findFlag(word: string, command: Command | null, grammar: Grammar): FoundFlag | null {
   const short = SHORT_FLAGS.get(word);
-  if (short !== undefined) return flagNamed(short, null, null, false);
+  if (short !== undefined) return flagNamed(short, grammar.globals, false, null, false);
   if (!word.startsWith('--')) return null;
   const equals = word.indexOf('=');
   const name = word.slice(2, equals < 0 ? undefined : equals);
   const attached = equals < 0 ? null : word.slice(equals + 1);
-  const plain = flagNamed(name, command, attached, false);
-  if (plain !== null || !name.startsWith('no-')) return plain;
-  const positive = flagNamed(name.slice(3), command, attached, true);
-  return positive?.flag.kind === 'switch' ? positive : null;
+  const negative = name.startsWith('no-') ? name.slice(3) : null;
+  for (const [flags, isOwn] of [
+    [command?.flags ?? {}, true],
+    [grammar.globals, false],
+  ] as const) {
+    const plain = flagNamed(name, flags, isOwn, attached, false);
+    if (plain !== null) return plain;
+    const positive = negative === null ? null : flagNamed(negative, flags, isOwn, attached, true);
+    if (positive?.flag.kind === 'switch') return positive;
+  }
+  return null;
 }
 
-function flagNamed(name: string, command: Command | null, attached: string | null, negated: boolean): FoundFlag | null {
-  if (command !== null && Object.hasOwn(command.flags, name)) {
-    const flag = command.flags[name];
-    if (flag !== undefined) return { name, flag, own: true, attached, negated };
-  }
-  if (!Object.hasOwn(GLOBAL_FLAGS, name)) return null;
-  return { name, flag: GLOBAL_FLAGS[name as keyof typeof GLOBAL_FLAGS], own: false, attached, negated };
+function flagNamed(name: string, flags: Flags, own: boolean, attached: string | null, negated: boolean): FoundFlag | null {
+  const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+  return flag === undefined ? null : { name, flag, own, attached, negated };
 }
 
 function switchValue(found: FoundFlag): boolean | null {
@@ -164,12 +171,12 @@ function unknownFlag(word: string, command: Command | null, path: readonly strin
   const equals = word.indexOf('=');
   const flag = equals < 0 ? word : word.slice(0, equals);
   const where = path.length === 0 ? grammar.program : `${grammar.program} ${path.join(' ')}`;
-  const known = flagSpellings({ ...GLOBAL_FLAGS, ...command?.flags });
+  const known = flagSpellings({ ...grammar.globals, ...command?.flags });
   return `${where} has no flag ${printable(flag.slice(0, 80))}.${didYouMean(flag.slice(0, 80), known)}`;
 }
 
 /** How the flags are written, negatives where those are what one writes. */
-export function flagSpellings(flags: Readonly<Record<string, Flag>>): readonly string[] {
+export function flagSpellings(flags: Flags): readonly string[] {
   return Object.entries(flags).map(([name, flag]) => (flag.kind === 'switch' && flag.shown === 'no' ? `--no-${name}` : `--${name}`));
 }
 
