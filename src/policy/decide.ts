@@ -43,7 +43,10 @@ type Verdict = Pick<Decision, 'verdict' | 'rule' | 'reason'>;
 
 const STRICTNESS = { allow: 0, confirm: 1, propose: 2, deny: 3 } as const;
 
-/** What the policy says of one action: every rule is asked, and the strictest answer wins. */
+/**
+ * What the policy says of one action: every rule is asked, and the strictest answer wins. Its reason says why and,
+ * where the action is not allowed, what would be.
+ */
 export function decide(request: DecideRequest): Decision {
   let found = freely(request);
   for (const rule of [humanOnly, ownRun, ownStep, refused, byMode, weakening, destructive, underConfirm]) {
@@ -64,7 +67,11 @@ function freely({ caller, yes, action }: DecideRequest): Verdict {
 
 function humanOnly({ action, caller }: DecideRequest): Verdict | null {
   if (isPerson(caller) || !HUMAN_ONLY_ACTIONS.includes(action.action)) return null;
-  return { verdict: 'deny', rule: 'human-only', reason: `only a person may do this; the request comes from ${caller.actor}` };
+  return {
+    verdict: 'deny',
+    rule: 'human-only',
+    reason: `only a person may do this, and ${caller.actor} is none (recognised by ${caller.evidence})`,
+  };
 }
 
 /** Nobody ends, restarts or replaces the run that they are a part of: they would pull the floor from under their own review. */
@@ -76,7 +83,7 @@ function ownRun({ action, caller, facts }: DecideRequest): Verdict | null {
   return {
     verdict: 'deny',
     rule: 'own-run',
-    reason: `${caller.actor} is a part of run ${caller.inside.run_id} and may not ${ends ? 'end or steer' : 'replace'} it`,
+    reason: `${caller.actor} is a part of run ${caller.inside.run_id} and may not ${ends ? 'end or steer' : 'replace'} it: a person may`,
   };
 }
 
@@ -86,7 +93,11 @@ function ownStep({ action, caller, facts }: DecideRequest): Verdict | null {
   const own = [caller.inside.step_id, ...(facts?.ancestors ?? [])];
   const changed = changedSteps(action).find((id) => own.includes(id));
   if (changed === undefined) return null;
-  return { verdict: 'deny', rule: 'own-step', reason: `${caller.actor} may not change step "${changed}", which it is a part of` };
+  return {
+    verdict: 'deny',
+    rule: 'own-step',
+    reason: `${caller.actor} may not change step "${changed}", which it is a part of: only steps below it`,
+  };
 }
 
 /** Existing steps whose definition the action rewrites. */
@@ -137,7 +148,7 @@ function byMode({ caller, mode, policy }: DecideRequest): Verdict | null {
   return {
     verdict: 'propose',
     rule: 'mode.safe',
-    reason: `in SAFE only a person applies or runs; what ${who} asks for becomes a proposal`,
+    reason: `in SAFE only a person applies or runs; what ${who} asks for becomes a proposal for one`,
   };
 }
 

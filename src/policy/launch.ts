@@ -40,7 +40,11 @@ function checkCommand({ typed, found, platform }: LaunchFacts, policy: Policy): 
     );
   }
   if (policy.commands.allow.some((rule) => rule.matches(found))) return null;
-  return refuse('commands.allow', `command "${name}" (${printable(found)}) is not on the list of allowed commands`, null);
+  return refuse(
+    'commands.allow',
+    `command "${name}" (${printable(found)}) is not on the list of allowed commands; a person adds it: seqctl policy allow ${name} --yes`,
+    null,
+  );
 }
 
 function checkPatterns({ argv, prompt }: LaunchFacts, policy: Policy): LaunchVerdict | null {
@@ -61,7 +65,7 @@ function checkPatterns({ argv, prompt }: LaunchFacts, policy: Policy): LaunchVer
 function checkRoots({ cwdReal, rootsReal, platform }: LaunchFacts): LaunchVerdict | null {
   const windows = platform === 'win32';
   if (rootsReal.some((root) => isInside(cwdReal, root, windows))) return null;
-  return refuse('roots', `the folder ${printable(cwdReal)} is outside the allowed folders`, null);
+  return refuse('roots', `the folder ${printable(cwdReal)} is outside the allowed folders ("roots" in policy.yaml)`, null);
 }
 
 /** Both are real paths: no link, `.` or `..` is left in them. */

@@ -81,6 +81,18 @@ test('a decision says which action, which rule and why', () => {
   });
 });
 
+test('a refusal says why, and what would be allowed', () => {
+  const reason = (action: Action, who = caller('agent:claude-code')) =>
+    decide({ action, index: 0, caller: who, mode: 'safe', policy: policyOf(), yes: false, facts: FACTS }).reason;
+  expect(reason(PLAIN['run.all'])).toBe('in SAFE only a person applies or runs; what an agent asks for becomes a proposal for one');
+  expect(reason(PLAIN['gate.approve'])).toBe('only a person may do this, and agent:claude-code is none (recognised by test)');
+  expect(reason(PLAIN['step.rm'], caller('human'))).toBe('removes step "x": needs --yes');
+  expect(reason(PLAIN['stop.step'], CALLERS[4])).toBe(
+    'agent:me is a part of run 20260101-000000-abcd and may not end or steer it: a person may',
+  );
+  expect(reason(HEAVY[7]!, CALLERS[4])).toBe('agent:me may not change step "above", which it is a part of: only steps below it');
+});
+
 test('a stop from inside is let through only where it is known to meet another run', () => {
   const request = {
     action: PLAIN['stop.step'],

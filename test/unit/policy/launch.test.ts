@@ -73,6 +73,9 @@ describe('the program', () => {
       rule: 'commands.deny[0]',
       reason: 'command "npm" is denied by policy.yaml: use pnpm',
     });
+    expect(check({ typed: 'curl', found: '/usr/bin/curl' })).toMatchObject({
+      reason: 'command "curl" (/usr/bin/curl) is not on the list of allowed commands; a person adds it: seqctl policy allow curl --yes',
+    });
   });
 });
 
