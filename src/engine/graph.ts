@@ -14,10 +14,16 @@ export interface Edge {
 
 export type Neighbours = ReadonlyMap<StepId, readonly StepId[]>;
 
+/** A sequence never changes, and many questions begin with its index. */
+const indexes = new WeakMap<Sequence, ReadonlyMap<StepId, Step>>();
+
 /** Steps by id; where an id is used twice the first one counts. */
-export function indexSteps(seq: Sequence): Map<StepId, Step> {
+export function indexSteps(seq: Sequence): ReadonlyMap<StepId, Step> {
+  const known = indexes.get(seq);
+  if (known !== undefined) return known;
   const index = new Map<StepId, Step>();
   for (const step of seq.steps) if (!index.has(step.id)) index.set(step.id, step);
+  indexes.set(seq, index);
   return index;
 }
 
