@@ -17,6 +17,7 @@ import { takeOff } from './flight.ts';
 import { landAll } from './land.ts';
 import { covers, launchable, scopeSteps, type Candidate } from './launchable.ts';
 import { refreshPicture, rederive, takePicture, type Picture } from './picture.ts';
+import { executorOf } from './record.ts';
 import { reportRun } from './report.ts';
 import type { RunRequest } from './request.ts';
 import { validRequests } from './inbox.ts';
@@ -106,7 +107,7 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
   const fly = async ({ instance, step }: Candidate, request: RunRequest): Promise<Result<void>> => {
     const trusted = await requireTrusted(deps, picture, step);
     if (!trusted.ok) return trusted;
-    const executor = await executorFor(deps, request);
+    const executor = await executorOf(deps, request.executor);
     const exhausted = await exhaustedAgents(deps, runId, instance, picture.record, step);
     const resume = request.resume[instance] ?? null;
     const context = () => ({ ...picture, runId, executor, resume, exhausted });
@@ -154,9 +155,4 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
         });
     },
   };
-}
-
-async function executorFor(deps: Deps, request: RunRequest): Promise<'direct' | 'mprocs'> {
-  if (request.executor !== 'auto') return request.executor;
-  return (await (await deps.mprocs()).status()).state === 'open' ? 'mprocs' : 'direct';
 }

@@ -1,15 +1,14 @@
-import { restartSteps } from '../../engine/supersede.ts';
 import { instancesOf, stepOfInstance } from '../../engine/instances.ts';
 import type { RunAction } from '../../model/action.ts';
 import type { Listener } from '../../model/event.ts';
 import { timestamp } from '../../model/ports/time.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
-import type { RunRecord } from '../../model/run.ts';
 import { shorten } from '../audit-input.ts';
 import type { Deps } from '../deps.ts';
 import { loadState, stateOf, type RepoState } from '../state.ts';
 import type { RunReport } from '../threados.ts';
 import { requireTrust } from '../trust.ts';
+import { recordFor, reviveLost } from './record.ts';
 import type { RunRequest } from './request.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { submitAndWait, submitDetached } from './submit.ts';
@@ -44,14 +43,8 @@ export async function startRun(deps: Deps, action: RunAction, options: StartOpti
   const trusted = await requireTrust(deps, revived.value, scope.value.steps);
   if (!trusted.ok) return trusted;
 
-  const run = await runRecord(deps, fresh ? null : revived.value.record, revived.value, action);
+  const run = await recordFor(deps, revived.value, action);
   if (!run.ok) return run;
-  if (action.action === 'restart.step') {
-    const restarted = await deps.runs.update(run.value.run_id, (record) =>
-      restartSteps(revived.value.sequence, record, revived.value.files, action.ids),
-    );
-    if (!restarted.ok) return restarted;
-  }
   const request: RunRequest = {
     id: deps.ids.nonce(),
     actor: deps.caller.actor,
@@ -67,40 +60,6 @@ export async function startRun(deps: Deps, action: RunAction, options: StartOpti
   return audited(deps, action, request, scope.value, () =>
     options.wait ? submitAndWait(deps, request, options) : submitDetached(deps, request),
   );
-}
-
-/** `lost` runs again under `run all`, `run runnable` and by name: its dead attempt no longer counts. */
-async function reviveLost(deps: Deps, state: RepoState, action: RunAction): Promise<Result<RepoState>> {
-  if (state.runId === null || action.action === 'restart.step') return ok(state);
-  const named = action.action === 'run.step' ? new Set(action.ids.map(stepOfInstance)) : null;
-  const lost = [...state.files.values()].filter(
-    (file) =>
-      file.outcome === 'lost' &&
-      file.attempt > (state.record?.superseded[file.instance] ?? 0) &&
-      (named === null || named.has(file.step_id)),
-  );
-  if (lost.length === 0) return ok(state);
-  const record = await deps.runs.update(state.runId, (now) => ({
-    ...now,
-    superseded: { ...now.superseded, ...Object.fromEntries(lost.map((file) => [file.instance, file.attempt])) },
-  }));
-  return record.ok ? stateOf(deps, state, state.runId) : record;
-}
-
-async function runRecord(deps: Deps, existing: RunRecord | null, state: RepoState, action: RunAction): Promise<Result<RunRecord>> {
-  if (existing !== null) return ok(existing);
-  const record: RunRecord = {
-    schema: 1,
-    run_id: deps.ids.run(),
-    created_at: timestamp(deps.clock),
-    created_by: deps.caller.actor,
-    revision: state.file.revision,
-    executor: action.executor === 'mprocs' ? 'mprocs' : 'direct',
-    superseded: {},
-    reviews: [],
-  };
-  const created = await deps.runs.create(record, state.file.text);
-  return created.ok ? ok(record) : created;
 }
 
 function sessionsOf(state: RepoState, ids: readonly string[]): Readonly<Record<string, string>> {
