@@ -14,6 +14,7 @@ export type SingleCommand =
   | { readonly c: PlainCommand }
   /** Row number from 0. Out of range means that nothing is selected. */
   | { readonly c: 'select-proc'; readonly index: number }
+  /** Printable ASCII, here and in add-proc: see encode.ts. */
   | { readonly c: 'rename-proc'; readonly name: string }
   /** `cmd` goes to `/bin/sh -c` or `cmd.exe /S /C`; see pane-command.ts. Starts at once, at the end of the list, and leaves the selection alone. */
   | { readonly c: 'add-proc'; readonly cmd: string; readonly name: string }

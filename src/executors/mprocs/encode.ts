@@ -43,11 +43,10 @@ function checkedFields(command: SingleCommand): Result<JsonObject> {
     case 'scroll-down-lines':
       return count('n', command.n, { c: command.c, n: command.n });
     case 'rename-proc':
-      return noNul('name', command.name, { c: command.c, name: command.name });
-    case 'add-proc': {
-      const named = noNul('name', command.name, { c: command.c, cmd: command.cmd, name: command.name });
-      return named.ok ? noNul('cmd', command.cmd, named.value) : named;
-    }
+      return rowName(command.name, { c: command.c, name: command.name });
+    case 'add-proc':
+      if (command.cmd.includes('\0')) return fail('INVALID_VALUE', 'cmd of an mprocs command must not contain a NUL character');
+      return rowName(command.name, { c: command.c, cmd: command.cmd, name: command.name });
     case 'copy-mode-move':
       return ok({ c: command.c, dir: command.dir });
     case 'send-key': {
@@ -66,6 +65,13 @@ function count(field: string, value: number, fields: JsonObject): Result<JsonObj
   return fail('INVALID_VALUE', `${field} of an mprocs command must be a whole number from 0, not ${String(value)}`);
 }
 
-function noNul(field: string, value: string, fields: JsonObject): Result<JsonObject> {
-  return value.includes('\0') ? fail('INVALID_VALUE', `${field} of an mprocs command must not contain a NUL character`) : ok(fields);
+/**
+ * mprocs 0.7.3 cuts a name that is too wide for its list at a byte, and aborts where that byte is inside of a
+ * character: only ASCII is safe. Names of rows are ids, which are.
+ */
+export const ROW_NAME = /^[\x20-\x7e]*$/;
+
+function rowName(name: string, fields: JsonObject): Result<JsonObject> {
+  if (ROW_NAME.test(name)) return ok(fields);
+  return fail('INVALID_VALUE', 'the name of an mprocs row must be printable ASCII');
 }

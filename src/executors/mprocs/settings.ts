@@ -1,5 +1,6 @@
 import { printable } from '../../util/printable.ts';
 import { PLAIN_COMMANDS } from './command.ts';
+import { ROW_NAME } from './encode.ts';
 import { validateKey } from './key.ts';
 
 /** What ThreadOS takes over from a person's own mprocs configuration: looks and keys, never processes or a server. */
@@ -32,7 +33,7 @@ const SCALARS: Readonly<Record<string, Check>> = {
   mouse_scroll_speed: isCount,
   scrollback: isCount,
   proc_list_width: (value) => isCount(value) && (value as number) >= 5 && (value as number) <= 200,
-  proc_list_title: (value) => typeof value === 'string',
+  proc_list_title: (value) => typeof value === 'string' && ROW_NAME.test(value),
 };
 const KEYMAPS = ['keymap_procs', 'keymap_term', 'keymap_copy'];
 

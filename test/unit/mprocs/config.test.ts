@@ -62,6 +62,7 @@ describe('settings of a person', () => {
     ['proc_list_width', 100_000],
     ['hide_keymap_window', 'yes'],
     ['proc_list_title', 3],
+    ['proc_list_title', 'プロセス'],
     ['keymap_procs', ['<a>']],
   ])('%s: %j would keep mprocs from starting and is named', (name, value) => {
     const { settings, warnings } = accept({ [name]: value });

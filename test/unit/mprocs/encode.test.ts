@@ -37,16 +37,16 @@ const anyText = fc.oneof(
   ),
 );
 
-test('ten thousand strings in every string field arrive as they are', () => {
+test('ten thousand strings in every string field arrive as they are, or are refused', () => {
+  const ascii = fc.string({ unit: 'grapheme-ascii', maxLength: 200 });
   fc.assert(
-    fc.property(anyText, anyText, (name, cmd) => {
-      const nul = name.includes('\0') || cmd.includes('\0');
+    fc.property(fc.oneof(ascii, anyText), anyText, (name, cmd) => {
+      // mprocs aborts over a name of other characters that is too wide for its list.
+      const isName = /^[ -~]*$/.test(name);
       expect(wire({ c: 'add-proc', name, cmd })).toEqual(
-        nul ? 'INVALID_VALUE' : { c: 'add-proc', name: name.toWellFormed(), cmd: cmd.toWellFormed() },
+        isName && !cmd.includes('\0') ? { c: 'add-proc', name, cmd: cmd.toWellFormed() } : 'INVALID_VALUE',
       );
-      expect(wire({ c: 'rename-proc', name })).toEqual(
-        name.includes('\0') ? 'INVALID_VALUE' : { c: 'rename-proc', name: name.toWellFormed() },
-      );
+      expect(wire({ c: 'rename-proc', name })).toEqual(isName ? { c: 'rename-proc', name } : 'INVALID_VALUE');
       const key = wire({ c: 'send-key', key: name });
       expect(key === 'INVALID_VALUE' || /^<(?:[CSM]-)*\w+>$/.test((key as { key: string }).key)).toBe(true);
     }),
@@ -93,6 +93,6 @@ test('a batch is one document, and one bad command keeps all of it back', () => 
       { c: 'send-key', key: '<C-a>' },
     ],
   });
-  expect(wire({ c: 'batch', cmds: [{ c: 'quit' }, { c: 'rename-proc', name: '\0' }] })).toBe('INVALID_VALUE');
+  expect(wire({ c: 'batch', cmds: [{ c: 'quit' }, { c: 'rename-proc', name: 'ü' }] })).toBe('INVALID_VALUE');
   expect(wire({ c: 'batch', cmds: [] })).toEqual({ c: 'batch', cmds: [] });
 });
