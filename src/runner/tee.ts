@@ -10,6 +10,8 @@ export interface Redactor {
 export interface Tee {
   /** The stream has ended, or was let go of. */
   readonly ended: Promise<void>;
+  /** Whoever wrote has ended: takes what they left in the pipe, which is little, however slow the disk. */
+  takeTheRest(): void;
   /** Stops keeping what comes; whoever still writes into it is read into nothing, so that it never blocks. */
   letGo(): void;
 }
@@ -32,6 +34,7 @@ export function tee(
   },
 ): Tee {
   let open = true;
+  let mindsDisk = true;
   let flushing: NodeJS.Timeout | null = null;
   let resolveEnded: () => void;
   const ended = new Promise<void>((resolve) => (resolveEnded = resolve));
@@ -46,7 +49,7 @@ export function tee(
     give(to.redactor.push(chunk));
     if (flushing) flushing.refresh();
     else flushing = setTimeout(() => give(to.redactor.flush()), FLUSH_MS).unref();
-    if (to.log.pending() > HIGH) {
+    if (mindsDisk && to.log.pending() > HIGH) {
       source.pause();
       to.log.whenBelow(LOW, () => source.resume());
     }
@@ -64,6 +67,10 @@ export function tee(
 
   return {
     ended,
+    takeTheRest() {
+      mindsDisk = false;
+      source.resume();
+    },
     letGo() {
       end();
       source.off('data', onData);
