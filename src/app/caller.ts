@@ -1,10 +1,6 @@
 import type { Caller } from '../model/actor.ts';
+import { isPerson } from '../policy/person.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-
-/** A person, or the demo in the folder it made. */
-export function isPerson(caller: Caller): boolean {
-  return caller.actor === 'human' || caller.actor === 'demo';
-}
 
 /** POLICY_DENIED for anyone but a person: the human-only commands that are no actions. */
 export function requirePerson(caller: Caller, what: string): Result<null> {

@@ -2,6 +2,8 @@ import { checkCaps } from '../policy/caps.ts';
 import { indexSteps } from '../engine/graph.ts';
 import { decide, type DecideFacts } from '../policy/decide.ts';
 import { checkLimits } from '../policy/limits.ts';
+import { isPerson } from '../policy/person.ts';
+import { weakenedReviews } from '../policy/weakened-reviews.ts';
 import type { Action } from '../model/action.ts';
 import type { StepId } from '../model/ids.ts';
 import type { Decision } from '../model/plan.ts';
@@ -27,17 +29,19 @@ export async function decideAll(deps: Deps, input: DecisionInput): Promise<reado
   );
 }
 
-/** What an orchestrator's request meets: the steps above it, and what its limits refuse. Nothing for anybody else. */
+/** What the request of anyone but a person meets: the judgements it would pass by; inside a step, the steps above and the limits. */
 async function factsOf(deps: Deps, { before, after }: DecisionInput): Promise<DecideFacts> {
+  if (isPerson(deps.caller)) return {};
+  const weakened = weakenedReviews(before.sequence, after);
   const inside = deps.caller.inside?.step_id;
-  if (inside === undefined) return {};
+  if (inside === undefined) return { weakened };
   const index = indexSteps(before.sequence);
   const ancestors: StepId[] = [];
   for (let at = index.get(inside)?.parent ?? null; at !== null && !ancestors.includes(at); at = index.get(at)?.parent ?? null)
     ancestors.push(at);
   const created = await createdBelow(deps, before);
   const refusals = index.get(inside)?.type === 'b' ? checkLimits({ orchestrator: inside, before: before.sequence, after, created }) : [];
-  return { ancestors, refusals };
+  return { ancestors, refusals, weakened };
 }
 
 /**
@@ -50,12 +54,25 @@ async function createdBelow(deps: Deps, before: RepoState): Promise<(orchestrato
   const counts = new Map<string, number>();
   for (const entry of entries?.ok === true ? entries.value : []) {
     if (entry.result !== 'ok' || !Array.isArray(entry.input)) continue;
-    const made = entry.input.filter(
-      (action: unknown) => typeof action === 'object' && action !== null && 'action' in action && action.action === 'step.add',
-    ).length;
+    const made = entry.input.reduce((sum: number, action: unknown) => sum + stepsMadeBy(action), 0);
     counts.set(entry.actor, (counts.get(entry.actor) ?? 0) + made);
   }
   return (orchestrator) => counts.get(`agent:${orchestrator}`) ?? 0;
+}
+
+/** How many steps an action of the audit log created. */
+function stepsMadeBy(input: unknown): number {
+  const action = input as Partial<Action>;
+  switch (action.action) {
+    case 'step.add':
+    case 'step.clone':
+    case 'gate.insert':
+      return 1;
+    case 'fusion.create':
+      return 1 + (action.models?.length ?? 0);
+    default:
+      return 0;
+  }
 }
 
 const RANK = { allow: 0, confirm: 1, propose: 2, deny: 3 } as const;

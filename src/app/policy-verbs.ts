@@ -1,3 +1,4 @@
+import { effectivePolicy } from '../policy/compile.ts';
 import { unifiedDiff } from '../engine/text-diff.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { requirePerson, requireYes } from './caller.ts';
@@ -18,12 +19,7 @@ export async function policy(deps: Deps): Promise<Result<PolicyAnswer>> {
     path: POLICY_PATH,
     exists: file.text !== null,
     spec: file.spec,
-    effective: {
-      commands: compiled.commands.allow.map((rule) => rule.command),
-      roots: file.spec.roots ?? ['.'],
-      limits: compiled.limits,
-      confirm: file.spec.confirm ?? [],
-    },
+    effective: effectivePolicy(compiled),
   });
 }
 

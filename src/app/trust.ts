@@ -1,7 +1,7 @@
 import { isTrusted, trustChanges, trustRecord } from '../engine/trust.ts';
 import type { StepId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { isPerson } from './caller.ts';
+import { isPerson } from '../policy/person.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence, type LoadedSequence } from './load.ts';
 import { loadPolicy, type LoadedPolicy } from './load-policy.ts';
