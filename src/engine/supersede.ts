@@ -22,9 +22,9 @@ export interface Word extends Omit<Review, 'attempt'> {
  */
 export function restartSteps(seq: Sequence, record: RunRecord, files: Files, ids: readonly InstanceId[]): RunRecord {
   const index = indexSteps(seq);
-  const superseded = { ...record.superseded };
+  const superseded = new Map(Object.entries(record.superseded)); // a step may be called "constructor"
   const raise = (id: InstanceId, attempt: number): void => {
-    superseded[id] = Math.max(superseded[id] ?? 0, attempt);
+    superseded.set(id, Math.max(superseded.get(id) ?? 0, attempt));
   };
   const startOver = (step: Step, instances: readonly InstanceId[]): void => {
     if (step.type === 'gate') {
@@ -47,7 +47,7 @@ export function restartSteps(seq: Sequence, record: RunRecord, files: Files, ids
     const step = index.get(id);
     if (step !== undefined) startOver(step, instancesOf(step));
   }
-  return { ...record, superseded };
+  return { ...record, superseded: Object.fromEntries(superseded) };
 }
 
 /** What has taken in the results of `ids`: their successors and, where they are children, their parent's. */

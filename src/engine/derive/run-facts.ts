@@ -43,7 +43,7 @@ export function runFacts(run: Run): RunFacts {
  * of any one of them wants a new look; for a gate its round. 0 before the first attempt.
  */
 export function reviewRound(step: Step, run: Run): number {
-  if (step.type === 'gate') return (run.record?.superseded[step.id] ?? 0) + 1;
+  if (step.type === 'gate') return (runFacts(run).supersededAt(step.id) ?? 0) + 1;
   return attemptsMade(step, run.files);
 }
 
