@@ -18,21 +18,10 @@ export const THREADOS_COMMANDS = {
   },
   demo: {
     summary: 'Show a finished example that runs real processes; no agent needs to be installed',
-    examples: ['threados demo'],
+    details: 'Makes a small git repo in a temporary folder, whose tests fail, and has a sequence mend it.',
+    examples: ['threados demo', 'threados demo --keep'],
     positionals: [],
-    flags: {},
-  },
-  serve: {
-    summary: 'Serve the HTTP API on the loopback address',
-    examples: ['threados serve --port 4100'],
-    positionals: [],
-    flags: { port: { kind: 'number', value: 'PORT', summary: 'a free one unless said' } },
-  },
-  mcp: {
-    summary: 'Serve the Model Context Protocol on standard input and output',
-    examples: ['threados mcp'],
-    positionals: [],
-    flags: {},
+    flags: { keep: { kind: 'switch', summary: 'leave the folder, to look around in it' } },
   },
 } as const satisfies CommandTable;
 
