@@ -5,6 +5,7 @@
  */
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as SecondHalf from './finish-main.ts';
 import type { Launch } from './model/launch.ts';
 import type { Finishers } from './model/ports/process.ts';
 import type { StatusFile } from './model/status.ts';
@@ -50,7 +51,7 @@ function run(launch: Launch): Promise<StatusFile> {
     runner: { pid: process.pid, startedAt: () => processes.identify(process.pid) },
     writeStatus: (status, durable) => writeStatusFile(launch.dir, status, durable),
     readStop: readStopRequest,
-    finishers: loadFinishers,
+    finishers: () => loadFinishers(launch),
     onLog: (stream, bytes) => process[stream].write(bytes),
     stop: stop.signal,
     kill: kill.signal,
@@ -60,9 +61,10 @@ function run(launch: Launch): Promise<StatusFile> {
   return ended;
 }
 
-async function loadFinishers(): Promise<Finishers> {
+/** The second half, which lies beside this file and is no part of it. */
+async function loadFinishers(launch: Launch): Promise<Finishers> {
   const file = join(dirname(process.argv[1] ?? ''), 'finish.js');
-  return ((await import(pathToFileURL(file).href)) as { createFinishers(): Finishers }).createFinishers();
+  return ((await import(pathToFileURL(file).href)) as typeof SecondHalf).createFinishers(launch);
 }
 
 const launch = take();

@@ -24,11 +24,13 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
       return null;
     }
   };
-  const { exit_code: code, signal } = end.facts;
+  const { exit_code, signal, ended_by } = end.facts;
+  // The signal that ended one which hung after its last word was ours, and says nothing of the agent.
+  const exit = ended_by === 'result' ? { code: 0, signal: null } : { code: exit_code, signal };
   const ran = end.facts.phase === 'program' && end.facts.spawn_error === null;
   const report =
     ran && launch.model !== 'shell'
-      ? await attempt('the output cannot be read', async () => (await deps.finishers()).report(launch, { code, signal }))
+      ? await attempt('the output cannot be read', async () => (await deps.finishers()).report(launch, exit))
       : null;
   const { summary } = report ?? { summary: null };
   if (summary !== null)

@@ -73,7 +73,7 @@ export async function runPrograms(
       : await deps.processes.sweep({ roots, nonce: launch.nonce }, { grace_ms: launch.clocks.grace_ms });
   const tees = [...setup.tees, ...program.tees];
   // The last bytes of those that were just ended; whoever may live on keeps a reader, but no log.
-  if (!mayLiveOn) for (const output of tees) output.takeTheRest();
+  for (const output of tees) output.takeTheRest();
   if (!mayLiveOn) await within(Promise.all(tees.map((output) => output.ended)), CLOSE_MS);
   for (const output of tees) output.letGo();
   const { exit_code, signal, spawn_error } = setupFailed ? setup : program;
