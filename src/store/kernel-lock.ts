@@ -49,7 +49,7 @@ export function tryKernelLock(path: string): HeldLock | null {
  */
 export async function kernelLock(path: string, timeout_ms: number, signal?: AbortSignal): Promise<HeldLock | null> {
   const deadline = performance.now() + timeout_ms;
-  for (let wait = 1 + (process.pid % 4); ; wait = Math.min(wait * 1.5, 16 + (process.pid % 13))) {
+  for (let wait = 1 + (process.pid % 4); ; wait = Math.min(wait * 1.5, 30 + (process.pid % 27))) {
     if (signal?.aborted === true) return null;
     const held = tryKernelLock(path);
     if (held !== null) return held;

@@ -10,10 +10,11 @@ import {
   type Pair,
   type YAMLError,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { Diagnostic } from '../model/failure.ts';
 import { didYouMean } from '../util/nearest.ts';
-import { diagnosticAt, sourceText, type SourceText, type YamlPath } from './source-text.ts';
+import { diagnosticAt, placeOf, sourceText, type SourceText, type YamlPath } from './source-text.ts';
 
 /** YAML text → a document with places, its plain value, and every problem of its syntax. */
 export interface YamlRead {
@@ -29,14 +30,14 @@ const MAX_CHARACTERS = 8_000_000;
 const MAX_DEPTH = 64;
 const MAX_ALIASES = 1000;
 
-export const PARSE_OPTIONS = { merge: true, uniqueKeys: false, prettyErrors: false, version: '1.2', logLevel: 'silent' } as const;
+export const PARSE_OPTIONS = { merge: true, uniqueKeys: false, prettyErrors: false, version: '1.2', logLevel: 'error' } as const;
 
 export function readYaml(text: string, file: string): YamlRead {
   const source = sourceText(text, file);
   const refused = refuse(source);
   if (refused !== null) return { source, doc: parseDocument('', PARSE_OPTIONS), value: undefined, problems: [refused] };
   const doc = parseDocument(text, PARSE_OPTIONS);
-  const problems = doc.errors.map((error) => diagnosticAt(source, error.pos, [], syntaxMessage(error)));
+  const problems = [...doc.errors, ...doc.warnings].map((error) => diagnosticAt(source, error.pos, [], syntaxMessage(error)));
   problems.push(...structureProblems(doc, source));
   try {
     return { source, doc, value: doc.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, problems };
@@ -105,6 +106,7 @@ function deepestIndent(text: string): number {
 function structureProblems(doc: Document, source: SourceText): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const anchors = new Set<string>();
+  const tabs: number[] = [];
   visit(doc, (_key, node) => {
     if (isAlias(node)) {
       if (anchors.has(node.source)) return;
@@ -114,8 +116,26 @@ function structureProblems(doc: Document, source: SourceText): Diagnostic[] {
     }
     if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) anchors.add(node.anchor);
     if (isMap(node)) problems.push(...keyProblems(node, source));
+    if ((isMap(node) || isSeq(node)) && node.flow !== true) tabs.push(...tabsBefore(node, source));
   });
+  // The parser lets some tabs pass that other readers, and the eye, take for another indentation.
+  const named = new Set(doc.errors.map((error) => placeOf(source, ...error.pos).line));
+  for (const at of new Set(tabs)) {
+    if (!named.has(placeOf(source, at, at).line)) problems.push(diagnosticAt(source, [at, at + 1], [], TAB));
+  }
   return problems;
+}
+
+const TAB = 'a tab cannot indent YAML; use spaces';
+
+/** Offsets of tabs in the indentation of a block's keys or of its first dash. */
+function tabsBefore(node: YAMLMap | YAMLSeq, source: SourceText): number[] {
+  const starts = isMap(node) ? node.items.map((pair) => rangeOf(pair.key)[0]) : [rangeOf(node)[0]];
+  return starts.flatMap((start) => {
+    const from = source.text.lastIndexOf('\n', start - 1) + 1;
+    const indent = source.text.slice(from, start);
+    return indent.includes('\t') && indent.trim() === '' ? [from + indent.indexOf('\t')] : [];
+  });
 }
 
 function keyProblems(map: YAMLMap, source: SourceText): Diagnostic[] {
@@ -142,15 +162,21 @@ export function rangeOf(node: unknown): [number, number] {
 }
 
 function syntaxMessage(error: YAMLError): string {
+  const unclosed = /end with a ([\]}])/.exec(error.message);
+  if (unclosed !== null) return `here is missing the closing "${unclosed[1] ?? ''}"`;
   switch (error.code) {
     case 'TAB_AS_INDENT':
-      return 'a tab cannot indent YAML; use spaces';
+      return TAB;
     case 'MULTIPLE_DOCS':
       return 'a second document begins here; the file must hold one';
     case 'BAD_INDENT':
       return 'this line is not indented like those it belongs with';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'a text that holds ": " must stand in quotes';
+    case 'MULTILINE_IMPLICIT_KEY':
+      return 'a key must stand on one line';
     case 'MISSING_CHAR':
-      return error.message.replace(/^Missing /, 'here is missing ').replace(/ in the file$/, '');
+      return error.message.replace(/^Missing /, 'here is missing a ').replace(/closing ["']quote/, 'closing quote mark');
     default: {
       const message = error.message.replace(/\s+at line \d+, column \d+:?[\s\S]*$/, '');
       return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
