@@ -5,8 +5,8 @@ import { columns, type Cell } from './columns.ts';
 import type { Screen } from './screen.ts';
 import { paintStatus, statusWord } from './status-word.ts';
 
-/** Where the id and the last column (name and reason) stand: they give way first where the screen is narrow. */
-const SHRINK = [5, 2, 1];
+/** What gives way where the screen is narrow, first one first: name and reason, lane, model, id. */
+const SHRINK = [5, 2, 3, 1];
 
 /** `now` in milliseconds, for what still runs. */
 export function renderStatus(view: StatusView, now: number, screen: Screen): string[] {
@@ -61,7 +61,7 @@ function cellsOfStep(row: StatusRow, now: number, screen: Screen): Cell[][] {
     { text: row.lane === null ? '' : printable(row.lane), paint: paint.faint },
     { text: [row.type, ...(row.model === null ? [] : [printable(row.model)])].join(' ') },
     { text: elapsed(row, now), paint: paint.faint },
-    { text: [name, reason].filter((text) => text !== '').join(' — '), paint: row.status === 'FAILED' ? paint.bad : paint.faint },
+    { text: [reason, name].filter((text) => text !== '').join(' — '), paint: row.status === 'FAILED' ? paint.bad : paint.faint },
   ];
   return plain ? [step] : [step, ...row.instances.map((instance) => cellsOfInstance(instance, now, screen))];
 }
@@ -78,7 +78,7 @@ function cellsOfInstance(row: InstanceRow, now: number, { paint }: Screen): Cell
 }
 
 function elapsed(row: StatusRow | InstanceRow, now: number): string {
-  const again = row.attempt !== null && row.attempt > 1 ? ` (attempt ${row.attempt})` : '';
+  const again = row.attempt !== null && row.attempt > 1 ? ` #${row.attempt}` : '';
   if (row.duration_ms !== null) return formatDuration(row.duration_ms) + again;
   if (row.status !== 'RUNNING' || row.started_at === null) return '';
   return formatDuration(now - Date.parse(row.started_at)) + again;

@@ -1,0 +1,154 @@
+import { expect, test, describe } from 'vitest';
+import { renderDiagnostic, renderFailure } from '../../../src/cli/render/failure.ts';
+import { PLAIN, type Screen } from '../../../src/cli/render/screen.ts';
+import { renderStatus } from '../../../src/cli/render/status.ts';
+import { renderFindings } from '../../../src/cli/render/doctor.ts';
+import { textWidth } from '../../../src/util/text-width.ts';
+import { AT, row, view } from '../../fakes/fake-threados.ts';
+
+const NOW = Date.parse('2026-11-23T09:00:00.000Z');
+const screen = (width: number): Screen => ({ width, terminal: true, paint: PLAIN });
+
+const FULL = view([
+  row('plan', { status: 'DONE', name: 'Draft the plan', lane: 'plan', model: 'claude-code', duration_ms: 65_000, attempt: 1 }),
+  row('explore', {
+    status: 'RUNNING',
+    type: 'p',
+    model: 'codex',
+    lane: 'build',
+    started_at: AT,
+    attempt: 2,
+    instances: [
+      {
+        instance: 'explore.1',
+        status: 'DONE',
+        reason: null,
+        attempt: 1,
+        started_at: AT,
+        ended_at: AT,
+        duration_ms: 900,
+        exit_code: 0,
+        usage: null,
+        artifacts: null,
+      },
+      {
+        instance: 'explore.2',
+        status: 'RUNNING',
+        reason: null,
+        attempt: 2,
+        started_at: AT,
+        ended_at: null,
+        duration_ms: null,
+        exit_code: null,
+        usage: null,
+        artifacts: null,
+      },
+    ],
+  }),
+  row('build', {
+    status: 'FAILED',
+    name: '計画を実行する、とても長い名前のステップです',
+    reason: { code: 'exit-code', message: 'exit code 1 after a very long explanation of what went wrong in this step', ids: [] },
+  }),
+  row('ok-plan', { type: 'gate', model: null, status: 'NEEDS_REVIEW' }),
+]);
+
+describe('status', () => {
+  test('at 120 columns', () => {
+    expect(renderStatus(FULL, NOW, screen(120)).join('\n')).toMatchInlineSnapshot(`
+      "demo · SAFE · run 20261123-084500-3f9a · direct
+      1 RUNNING  1 NEEDS_REVIEW  1 DONE  1 FAILED
+
+      ✓ DONE          plan         plan   base claude-code  1m 5s      Draft the plan
+      ● RUNNING       explore      build  p codex           15m 0s #2
+      ✓ DONE            explore.1                           900ms
+      ● RUNNING         explore.2                           15m 0s #2
+      ✗ FAILED        build               base shell                   exit code 1 after a very long explanation of what went…
+      ◆ NEEDS_REVIEW  ok-plan             gate"
+    `);
+  });
+
+  test('at 80 columns gives way at the end of the line', () => {
+    expect(renderStatus(FULL, NOW, screen(80)).join('\n')).toMatchInlineSnapshot(`
+      "demo · SAFE · run 20261123-084500-3f9a · direct
+      1 RUNNING  1 NEEDS_REVIEW  1 DONE  1 FAILED
+
+      ✓ DONE          plan         plan   base claude-code  1m 5s      Draft the plan
+      ● RUNNING       explore      build  p codex           15m 0s #2
+      ✓ DONE            explore.1                           900ms
+      ● RUNNING         explore.2                           15m 0s #2
+      ✗ FAILED        build               base shell                   exit code 1 af…
+      ◆ NEEDS_REVIEW  ok-plan             gate"
+    `);
+  });
+
+  test.each([60, 80, 100, 120, 200])('fits %i columns, wide characters counted', (width) => {
+    for (const line of renderStatus(FULL, NOW, screen(width)).slice(2)) expect(textWidth(line)).toBeLessThanOrEqual(width);
+  });
+
+  test('of ten thousand steps takes less than a second', () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => row(`step-${i}`, { name: `Step number ${i}`, lane: `lane-${i % 50}` }));
+    const began = performance.now();
+    expect(renderStatus(view(rows), NOW, screen(120))).toHaveLength(10_003);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
+
+describe('a diagnostic', () => {
+  const place = {
+    message: '"modle" is not a field. Did you mean "model"?',
+    file: '.threados/sequence.yaml',
+    line: 7,
+    column: 5,
+    path: 'steps[0].modle',
+  };
+
+  test('shows the line and a caret under what is meant', () => {
+    expect(renderDiagnostic({ ...place, source: '    modle: codex', length: 5 }, screen(80))).toEqual([
+      '  .threados/sequence.yaml:7:5 "modle" is not a field. Did you mean "model"?',
+      '    7 |     modle: codex',
+      '            ^^^^^',
+    ]);
+  });
+
+  test('shows a long line around the place', () => {
+    const source = `${'x'.repeat(500)}here${'y'.repeat(500)}`;
+    const [, shown = '', caret = ''] = renderDiagnostic({ ...place, column: 501, source, length: 4 }, screen(80));
+    expect(shown.length).toBeLessThanOrEqual(80);
+    expect(shown.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('here');
+  });
+
+  test('points right where control characters are escaped', () => {
+    const [, shown = '', caret = ''] = renderDiagnostic({ ...place, column: 3, source: '\u0007\u0007bad', length: 3 }, screen(80));
+    expect(shown.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('bad');
+  });
+});
+
+test('a failure is one plain line, then what it concerns, then what to do', () => {
+  const failure = {
+    code: 'TRUST_REQUIRED',
+    message: 'these were changed outside ThreadOS',
+    hint: 'seqctl trust --yes accepts them',
+    details: { changes: [{ what: 'step build', kind: 'changed', shown: 'npm test' }] },
+  } as const;
+  expect(renderFailure('seqctl', failure, screen(80))).toEqual([
+    'seqctl: these were changed outside ThreadOS',
+    '  changed step build: npm test',
+    'hint: seqctl trust --yes accepts them',
+  ]);
+});
+
+test.each([60, 80, 120])('a table wraps its flexible column at %i columns', (width) => {
+  const findings = [
+    { check: 'mprocs', state: 'ok', found: 'mprocs 0.7.3 at /usr/lib/node_modules/mprocs/bin/mprocs', fix: null },
+    {
+      check: 'claude-code',
+      state: 'missing',
+      found: 'no claude on PATH',
+      fix: 'npm install --global @anthropic-ai/claude-code, then run claude once',
+    },
+  ] as const;
+  const lines = renderFindings(findings, screen(width));
+  for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
+  expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain('then run claude once');
+});
