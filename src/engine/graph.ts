@@ -39,13 +39,6 @@ export function hardDependencies(step: Step): readonly StepId[] {
   return step.depends_on.filter((id) => !candidates.has(id));
 }
 
-/** The edges that end at one step. */
-export function predecessorsOf(seq: Sequence, id: StepId): Edge[] {
-  const index = indexSteps(seq);
-  const step = index.get(id);
-  return step === undefined ? [] : edgesInto(step, index);
-}
-
 /** Every edge between steps that exist, by the file's order of `to`; at most one of a kind between two steps. */
 export function edgesOf(seq: Sequence): Edge[] {
   const index = indexSteps(seq);

@@ -60,7 +60,7 @@ function resolveStep(spec: StepSpec, isCandidate: boolean): Step {
     base: spec.base ?? null,
     depends_on: spec.depends_on ?? [],
     after: spec.after ?? [],
-    review: isAgent || type !== 'gate' ? (spec.review ?? (isAgent ? 'required' : 'none')) : 'none',
+    review: type === 'gate' ? 'none' : (spec.review ?? (isAgent ? 'required' : 'none')),
     fanout: fanoutOf(type, mode, items.length, spec.fanout),
     mode,
     items,

@@ -21,7 +21,7 @@ export interface TrustChange {
  * What running a step would do: all that decides what is executed, with which rights, and who must have agreed
  * first. Not its name, lane, order or comments.
  */
-export function executionFacts(step: Step, promptText: string | null, gates: readonly StepId[] = []): JsonObject {
+function executionFacts(step: Step, promptText: string | null, gates: readonly StepId[] = []): JsonObject {
   const facts: Record<string, Json> = {
     type: step.type,
     model: step.model,
