@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 import type { ProcessIdentity } from '../model/ports/process.ts';
 import { guardLine } from './guard.ts';
 
@@ -15,7 +16,7 @@ export interface Guardian {
  * Started after the first step, so that it costs that step nothing; what is said before is kept for it. Where it
  * cannot be started, or dies, steps go on without it: reconcile finds them.
  *
- * `argv`: Node and dist/guardian.cjs.
+ * `argv`: Node and dist/guardian.cjs, absolute.
  */
 export function createGuardian(argv: readonly string[]): Guardian {
   let pipe: NodeJS.WritableStream | null = null;
@@ -25,7 +26,10 @@ export function createGuardian(argv: readonly string[]): Guardian {
 
   function start(): void {
     const [file = '', ...args] = argv;
-    const child = spawn(file, args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });
+    // It needs next to nothing of the environment; where it runs inside of a step it must not carry that step's mark.
+    const { PATH, SystemRoot } = process.env;
+    const env = { ...(PATH !== undefined && { PATH }), ...(SystemRoot !== undefined && { SystemRoot }) };
+    const child = spawn(file, args, { env, cwd: dirname(file), detached: true, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true });
     const onGone = () => {
       gone = true;
     };

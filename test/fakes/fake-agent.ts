@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const FAKE_AGENT: readonly string[] = [process.execPath, fileURLToPath(new URL('fake-agent.mjs', import.meta.url))];
 
 /** One process of the fake agent that waits for orders. Each order resolves when it has been carried out. */
-export interface Invocation {
+interface Invocation {
   readonly pid: number;
   readonly argv: readonly string[];
   readonly cwd: string;

@@ -12,7 +12,7 @@ import { createFakeAgents, FAKE_AGENT, type FakeAgents } from '../../fakes/fake-
 
 export const processes = createProcesses({ platform: process.platform, self: process.pid });
 
-export interface Attempt {
+interface Attempt {
   readonly dir: string;
   readonly launch: Launch;
   readonly run: RunningInstance;
