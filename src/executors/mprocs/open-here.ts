@@ -22,8 +22,8 @@ export async function openHere(deps: HereDeps, room: Room): Promise<Result<void>
   if (started.value === null) return ok(undefined);
   const { mprocs, restore } = started.value;
 
-  const passOn = (signal: NodeJS.Signals): void => {
-    mprocs.kill(signal);
+  const passOn = (): void => {
+    mprocs.kill();
   };
   process.on('SIGTERM', passOn).on('SIGHUP', passOn);
   const { code, output } = await mprocs.ended;

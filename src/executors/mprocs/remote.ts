@@ -10,7 +10,7 @@ import { sendBySocket } from './socket.ts';
 const NOTHING: Command = { c: 'batch', cmds: [] };
 
 export interface RemoteOptions {
-  /** Of one command; default 3,000. mprocs answers within a few milliseconds, under load within some hundred. */
+  /** Of one command; default 15,000. mprocs answers within milliseconds, but fifty panes that print can keep a busy machine's mprocs for seconds. */
   readonly timeoutMs?: number;
   /** The way round a machine where this process may not connect but mprocs may. */
   readonly ctl?: CtlSettings;
@@ -27,7 +27,7 @@ export interface Remote {
 }
 
 export function createRemote(port: number, options: RemoteOptions = {}): Remote {
-  const { timeoutMs = 3000, ctl } = options;
+  const { timeoutMs = 15_000, ctl } = options;
 
   async function send(command: Command): Promise<Delivery> {
     const encoded = encodeCommand(command);

@@ -25,7 +25,8 @@ export interface StartDeps extends MprocsDeps {
 export interface StartedMprocs {
   readonly session: OpenSession;
   readonly ended: Promise<Ended>;
-  kill(signal: NodeJS.Signals): void;
+  /** Its panes are told by their terminals, which close. */
+  kill(): void;
 }
 
 export interface Ended {
@@ -50,6 +51,8 @@ export async function startMprocs(deps: StartDeps, room: Room): Promise<Result<S
   // What an earlier mprocs left unread is nobody's any more.
   await rm(room.paths.launches, { recursive: true, force: true });
   await mkdir(room.paths.home, { recursive: true });
+  // It notes every odd byte that a program prints, and appends for ever.
+  await rm(room.paths.log, { force: true });
   for (let tries = 1; tries <= PORTS; tries += 1) {
     const port = await deps.findFreePort();
     const welcome = { name: WELCOME_NAME, argv: welcomeArgv(deps.programs.node, room.paths.ready, warnings) };
@@ -72,7 +75,7 @@ export async function startMprocs(deps: StartDeps, room: Room): Promise<Result<S
           binary: binary.value.path,
           opened_at: timestamp(deps.clock),
         };
-        return ok({ session, ended: running.ended, kill: (signal) => void running.child.kill(signal) });
+        return ok({ session, ended: running.ended, kill: () => void running.child.kill('SIGTERM') });
       }
     }
     running.child.kill('SIGKILL');
@@ -93,6 +96,9 @@ async function binaryOf(deps: StartDeps, room: Room): Promise<Result<MprocsBinar
   return locateMprocs({ ...deps, env });
 }
 
+/** Every pane begins with Node, and these make each of them slower or do something else first. A step's own environment is in its launch. */
+const NOT_FOR_PANES = { NODE_OPTIONS: undefined, NODE_EXTRA_CA_CERTS: undefined };
+
 interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -103,7 +109,7 @@ function run(deps: StartDeps, { paths }: Room, binary: MprocsBinary): Running {
     // Not the repo: mprocs leaves its log in the folder that it stands in. Panes begin here too, and go where their launch says.
     cwd: paths.home,
     stdio: ['inherit', 'inherit', 'pipe'],
-    env: { ...deps.env, ...paneEnvironment(deps.programs), XDG_CONFIG_HOME: paths.home },
+    env: { ...deps.env, ...NOT_FOR_PANES, ...paneEnvironment(deps.programs), XDG_CONFIG_HOME: paths.home },
   });
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-STDERR_KEPT)));

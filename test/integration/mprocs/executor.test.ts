@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { Executor, RunningInstance } from '../../../src/model/ports/process.ts';
 import type { Launch } from '../../../src/model/launch.ts';
 import { createMprocsSession, wire } from '../../fixtures/mprocs/wire.ts';
-import { claimed, executorOn, readStatus } from '../../rig/mprocs-launch.ts';
+import { claimed, readStatus } from '../../fixtures/mprocs/claim.ts';
+import { executorOn } from '../../rig/mprocs-launch.ts';
 import { makeRepo, openHereInPty, readSession } from '../../rig/mprocs.ts';
 import type { Pty } from '../../rig/pty.ts';
 

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createProcesses } from '../../../src/runner/processes.ts';
 import { createMprocsSession, wire } from '../../fixtures/mprocs/wire.ts';
-import { claimed, executorOn } from '../../rig/mprocs-launch.ts';
+import { claimed } from '../../fixtures/mprocs/claim.ts';
+import { executorOn } from '../../rig/mprocs-launch.ts';
 import { makeRepo, openHereInPty, readSession } from '../../rig/mprocs.ts';
 
 /** The real program of a pane, built. */

@@ -36,6 +36,16 @@ test('opens in the terminal it is in, shows what it is, and ends as closed when 
   expect((await session.status()).state).toBe('closed');
 });
 
+test('two at once: one opens, the other one returns', async () => {
+  const root = makeRepo();
+  const ptys = [openHereInPty(root), openHereInPty(root)];
+  const first = await Promise.race(ptys.map((pty, i) => pty.until('ended', 15_000).then(() => i)));
+  expect((await ptys[first]?.exited)?.exitCode).toBe(0);
+  const other = ptys[1 - first];
+  if (other) await opened(root, other);
+  expect((await createMprocsSession(wire(root, '')).status()).state).toBe('open');
+});
+
 test('the keys that would add, remove, copy, rename or restart rows do nothing', async () => {
   const root = makeRepo();
   const pty = openHereInPty(root);
