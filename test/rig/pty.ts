@@ -4,7 +4,7 @@ import type { Terminal } from '@xterm/headless';
 import { keyBytes } from './keys.ts';
 
 /** Somewhere on the screen; both count from 0. */
-export interface Place {
+interface Place {
   readonly column: number;
   readonly row: number;
 }

@@ -5,7 +5,7 @@
 export type Command = Batch | SingleCommand;
 
 /** Done in order within one step of mprocs' event loop, nothing drawn in between. Not transactional. */
-export interface Batch {
+interface Batch {
   readonly c: 'batch';
   readonly cmds: readonly SingleCommand[];
 }

@@ -5,7 +5,7 @@ import type { MprocsPaths } from './paths.ts';
 import type { OpenSession, SessionFile } from './session-file.ts';
 
 /** An mprocs that was alive a moment ago. */
-export interface LiveSession {
+interface LiveSession {
   readonly record: OpenSession;
   readonly remote: Remote;
 }

@@ -7,7 +7,7 @@ import { printable } from '../../util/printable.ts';
 import { explainExit } from './explain-exit.ts';
 
 /** The version whose behaviour this room is built on (later ones damage argv on Windows and restart on their own). */
-export const MPROCS_VERSION = '0.7.3';
+const MPROCS_VERSION = '0.7.3';
 
 export interface Surroundings {
   readonly platform: NodeJS.Platform;

@@ -8,7 +8,7 @@ import type { Room } from './room.ts';
 import { sessionKey } from './session-file.ts';
 
 /** `stale`: rows may have moved, so that another one may have been meant. */
-export type Touched = Result<{ readonly stale: boolean }>;
+type Touched = Result<{ readonly stale: boolean }>;
 
 /**
  * What people do to one row from outside. mprocs acts on the selected row only and does not tell which one that

@@ -8,7 +8,7 @@ export interface PanePrograms {
 }
 
 /** What names a launch file, and the only part of a pane's command that varies. */
-export const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
+const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Set for mprocs by session start, for paths that cmd.exe would change (see below). */
 export function paneEnvironment(programs: PanePrograms): Readonly<Record<string, string>> {

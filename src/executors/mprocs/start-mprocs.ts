@@ -29,7 +29,7 @@ export interface StartedMprocs {
   kill(): void;
 }
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   /** What it said on stderr; its screen goes elsewhere. */
   readonly output: string;
