@@ -1,10 +1,11 @@
 import type { StepId } from '../../model/ids.ts';
-import type { Rect } from './cell-buffer.ts';
-import type { Graph, Place } from './graph.ts';
+import type { Place } from '../../engine/layout.ts';
+import { contains, type Rect } from './cell-buffer.ts';
+import { laneName, type Graph } from './graph.ts';
 import { FOLDED_HEIGHT, METRICS, type Metrics, type Zoom } from './metrics.ts';
 
 /**
- * Where columns and lanes lie on the endless sheet that the canvas is a window on. Coordinates count cells from
+ * Where columns and rows lie on the endless sheet that the canvas is a window on. Coordinates count cells from
  * the sheet's top left. Made once per definition, zoom and set of folded lanes; everything else looks things up.
  */
 export interface Geometry {
@@ -14,9 +15,9 @@ export interface Geometry {
   /** Left edge of each column; one more entry for the sheet's right edge. */
   readonly columnX: readonly number[];
   readonly columnWidth: readonly number[];
-  /** Top of each lane; one more entry for the sheet's bottom. */
-  readonly laneY: readonly number[];
-  readonly laneHeight: readonly number[];
+  /** Top of each row; one more entry for the sheet's bottom. */
+  readonly rowY: readonly number[];
+  readonly rowHeight: readonly number[];
   readonly folded: ReadonlySet<number>;
   readonly width: number;
   readonly height: number;
@@ -28,30 +29,37 @@ const MARGIN_Y = 1;
 
 export function buildGeometry(graph: Graph, zoom: Zoom, foldedLanes: ReadonlySet<string>): Geometry {
   const metrics = METRICS[zoom];
-  const { placement } = graph;
-  const columnWidth = new Array<number>(placement.columns).fill(metrics.cardWidth);
-  const laneHeight = new Array<number>(placement.lanes.length).fill(metrics.cardHeight);
+  const { layout } = graph;
+  const columnWidth = new Array<number>(layout.columns).fill(metrics.cardWidth);
+  const rowHeight = new Array<number>(layout.rows).fill(metrics.cardHeight);
   for (const step of graph.sequence.steps) {
-    const place = step.type === 'l' ? placement.places.get(step.id) : undefined;
+    const place = step.type === 'l' ? layout.places.get(step.id) : undefined;
     if (place === undefined) continue;
     columnWidth[place.column] = metrics.wideWidth;
-    if (step.watchdog !== null) laneHeight[place.lane] = metrics.tallHeight;
+    if (step.watchdog !== null) rowHeight[place.row] = metrics.tallHeight;
   }
-  const folded = new Set(placement.lanes.flatMap((name, lane) => (foldedLanes.has(name) ? [lane] : [])));
-  for (const lane of folded) laneHeight[lane] = FOLDED_HEIGHT;
+  const folded = new Set<number>();
+  layout.lanes.forEach((lane, i) => {
+    if (!foldedLanes.has(laneName(graph, i))) return;
+    for (let row = lane.firstRow; row < lane.firstRow + lane.rows; row += 1) {
+      folded.add(row);
+      // A folded lane is one row high, however many rows it has: the dots of the others stand beside.
+      rowHeight[row] = row === lane.firstRow ? FOLDED_HEIGHT : -metrics.channel;
+    }
+  });
   const columnX = prefixSums(columnWidth, metrics.gap, MARGIN_X);
-  const laneY = prefixSums(laneHeight, metrics.channel, MARGIN_Y);
+  const rowY = prefixSums(rowHeight, metrics.channel, MARGIN_Y);
   return {
     graph,
     zoom,
     metrics,
     columnX,
     columnWidth,
-    laneY,
-    laneHeight,
+    rowY,
+    rowHeight,
     folded,
     width: (columnX.at(-1) ?? 0) - metrics.gap + MARGIN_X,
-    height: (laneY.at(-1) ?? 0) - metrics.channel + MARGIN_Y,
+    height: (rowY.at(-1) ?? 0) - metrics.channel + MARGIN_Y,
   };
 }
 
@@ -62,18 +70,15 @@ function prefixSums(sizes: readonly number[], gap: number, margin: number): numb
   return starts;
 }
 
-/** The rectangle of a step's card on the sheet. */
+/** The rectangle of a step's card on the sheet; one cell where its lane is folded. */
 export function cardRect(geometry: Geometry, id: StepId): Rect | null {
-  const place = geometry.graph.placement.places.get(id);
-  return place === undefined ? null : rectAt(geometry, id, place);
-}
-
-function rectAt(geometry: Geometry, id: StepId, place: Place): Rect {
-  const { metrics } = geometry;
-  const step = geometry.graph.steps.get(id);
+  const { metrics, graph } = geometry;
+  const place = graph.layout.places.get(id);
+  if (place === undefined) return null;
+  const step = graph.steps.get(id);
   const x = geometry.columnX[place.column] ?? 0;
-  const y = geometry.laneY[place.lane] ?? 0;
-  if (geometry.folded.has(place.lane)) return { x, y, width: metrics.cardWidth, height: FOLDED_HEIGHT };
+  const y = geometry.rowY[place.row] ?? 0;
+  if (geometry.folded.has(place.row)) return foldedRect(geometry, place, x);
   const tall = step?.type === 'l' && step.watchdog !== null;
   return {
     x,
@@ -83,25 +88,32 @@ function rectAt(geometry: Geometry, id: StepId, place: Place): Rect {
   };
 }
 
-/** The row on the sheet where arrows of this lane begin and end. */
-export function portY(geometry: Geometry, lane: number): number {
-  return (geometry.laneY[lane] ?? 0) + (geometry.folded.has(lane) ? 0 : geometry.metrics.port);
+function foldedRect({ graph, rowY, metrics }: Geometry, place: Place, x: number): Rect {
+  const first = graph.layout.lanes[graph.laneOfRow[place.row] ?? 0]?.firstRow ?? place.row;
+  return { x: x + Math.min(metrics.cardWidth - 1, 2 * (place.row - first)), y: rowY[first] ?? 0, width: 1, height: FOLDED_HEIGHT };
 }
 
-/** Columns and lanes, first and last, that a window on the sheet touches; empty ranges have last < first. */
+/** The row on the sheet where arrows of this row of the layout begin and end. */
+export function portY(geometry: Geometry, row: number): number {
+  const { graph, rowY, metrics } = geometry;
+  if (!geometry.folded.has(row)) return (rowY[row] ?? 0) + metrics.port;
+  return rowY[graph.layout.lanes[graph.laneOfRow[row] ?? 0]?.firstRow ?? row] ?? 0;
+}
+
+/** Columns and rows, first and last, that a window on the sheet touches; empty ranges have last < first. */
 export interface Range {
   readonly firstColumn: number;
   readonly lastColumn: number;
-  readonly firstLane: number;
-  readonly lastLane: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
 }
 
 export function visibleRange(geometry: Geometry, window: Rect): Range {
   return {
     firstColumn: indexAt(geometry.columnX, window.x),
     lastColumn: Math.min(geometry.columnWidth.length - 1, indexAt(geometry.columnX, window.x + window.width - 1)),
-    firstLane: indexAt(geometry.laneY, window.y),
-    lastLane: Math.min(geometry.laneHeight.length - 1, indexAt(geometry.laneY, window.y + window.height - 1)),
+    firstRow: indexAt(geometry.rowY, window.y),
+    lastRow: Math.min(geometry.rowHeight.length - 1, indexAt(geometry.rowY, window.y + window.height - 1)),
   };
 }
 
@@ -119,8 +131,15 @@ export function indexAt(starts: readonly number[], at: number): number {
 
 /** The step whose card covers a point of the sheet. */
 export function stepAt(geometry: Geometry, x: number, y: number): StepId | null {
-  const id = geometry.graph.at(indexAt(geometry.columnX, x), indexAt(geometry.laneY, y));
-  const rect = id === null ? null : cardRect(geometry, id);
-  if (rect === null) return null;
-  return x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height ? id : null;
+  const { graph } = geometry;
+  const column = indexAt(geometry.columnX, x);
+  const row = Math.min(geometry.rowHeight.length - 1, indexAt(geometry.rowY, y));
+  const lane = geometry.folded.has(row) ? graph.layout.lanes[graph.laneOfRow[row] ?? 0] : undefined;
+  const [first, count] = lane === undefined ? [row, 1] : [lane.firstRow, lane.rows];
+  for (let candidate = first; candidate < first + count; candidate += 1) {
+    const id = graph.at(column, candidate);
+    const rect = id === null ? null : cardRect(geometry, id);
+    if (rect !== null && contains(rect, x, y)) return id;
+  }
+  return null;
 }

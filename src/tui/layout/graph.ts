@@ -1,44 +1,49 @@
-import { edgesOf, predecessors, successors, type Edge, type Neighbours } from '../../engine/graph.ts';
+import { predecessors, successors, type Neighbours } from '../../engine/graph.ts';
+import type { GraphLayout, PlacedEdge } from '../../engine/layout.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
-
-/** Where a step stands: column = order, lane = row. No two steps share a place. */
-export interface Place {
-  readonly column: number;
-  readonly lane: number;
-}
-
-export interface Placement {
-  readonly columns: number;
-  /** The rows' names, top to bottom. */
-  readonly lanes: readonly string[];
-  readonly places: ReadonlyMap<StepId, Place>;
-}
 
 /** A sequence prepared for drawing: made once whenever the definition changes. */
 export interface Graph {
   readonly sequence: Sequence;
-  readonly placement: Placement;
+  readonly layout: GraphLayout;
   readonly steps: ReadonlyMap<StepId, Step>;
   readonly edges: readonly GraphEdge[];
   readonly before: Neighbours;
   readonly after: Neighbours;
   readonly children: ReadonlyMap<StepId, readonly StepId[]>;
+  /** Index into `layout.lanes`, by row. */
+  readonly laneOfRow: readonly number[];
   /** The step at a place. */
-  at(column: number, lane: number): StepId | null;
+  readonly at: (column: number, row: number) => StepId | null;
 }
 
-/** `parent` leads from a B step to a child that does not depend on it otherwise. */
-export interface GraphEdge {
-  readonly from: StepId;
-  readonly to: StepId;
-  readonly kind: Edge['kind'] | 'parent';
-}
+export type GraphEdge = Pick<PlacedEdge, 'from' | 'to' | 'kind'>;
 
-export function buildGraph(sequence: Sequence, placement: Placement): Graph {
-  const steps = new Map(sequence.steps.map((step) => [step.id, step]));
+export function buildGraph(sequence: Sequence, layout: GraphLayout): Graph {
   const byPlace = new Map<number, StepId>();
-  for (const [id, place] of placement.places) byPlace.set(place.lane * placement.columns + place.column, id);
+  for (const [id, place] of layout.places) byPlace.set(place.row * layout.columns + place.column, id);
+  return {
+    sequence,
+    layout,
+    steps: new Map(sequence.steps.map((step) => [step.id, step])),
+    edges: withoutDoubledParents(layout.edges),
+    before: predecessors(sequence),
+    after: successors(sequence),
+    children: childrenOf(sequence),
+    laneOfRow: layout.lanes.flatMap((lane, i) => new Array<number>(lane.rows).fill(i)),
+    at: (column, row) => (column < 0 || column >= layout.columns ? null : (byPlace.get(row * layout.columns + column) ?? null)),
+  };
+}
+
+/** A child that also depends on its parent has one arrow, not two. */
+function withoutDoubledParents(edges: readonly GraphEdge[]): readonly GraphEdge[] {
+  if (!edges.some((edge) => edge.kind === 'parent')) return edges;
+  const others = new Set(edges.filter((edge) => edge.kind !== 'parent').map((edge) => `${edge.from} ${edge.to}`));
+  return edges.filter((edge) => edge.kind !== 'parent' || !others.has(`${edge.from} ${edge.to}`));
+}
+
+function childrenOf(sequence: Sequence): Map<StepId, StepId[]> {
   const children = new Map<StepId, StepId[]>();
   for (const step of sequence.steps) {
     if (step.parent === null) continue;
@@ -46,28 +51,12 @@ export function buildGraph(sequence: Sequence, placement: Placement): Graph {
     if (siblings === undefined) children.set(step.parent, [step.id]);
     else siblings.push(step.id);
   }
-  return {
-    sequence,
-    placement,
-    steps,
-    edges: [...edgesOf(sequence), ...parentEdges(sequence, steps, placement)],
-    before: predecessors(sequence),
-    after: successors(sequence),
-    children,
-    at: (column, lane) => (column < 0 || column >= placement.columns ? null : (byPlace.get(lane * placement.columns + column) ?? null)),
-  };
+  return children;
 }
 
-function parentEdges(sequence: Sequence, steps: ReadonlyMap<StepId, Step>, placement: Placement): GraphEdge[] {
-  return sequence.steps.flatMap((step) => {
-    const { parent } = step;
-    if (parent === null || !steps.has(parent) || step.depends_on.includes(parent) || step.after.includes(parent)) return [];
-    const from = placement.places.get(parent);
-    const to = placement.places.get(step.id);
-    return from !== undefined && to !== undefined && from.column < to.column
-      ? [{ from: parent, to: step.id, kind: 'parent' as const }]
-      : [];
-  });
+/** What a lane is called on the screen and in the set of folded lanes; steps without a lane share the empty name. */
+export function laneName(graph: Graph, lane: number): string {
+  return graph.layout.lanes[lane]?.name ?? '';
 }
 
 /**
@@ -76,7 +65,7 @@ function parentEdges(sequence: Sequence, steps: ReadonlyMap<StepId, Step>, place
  */
 export function litSteps(graph: Graph, id: StepId, first: number, last: number): Set<StepId> {
   const lit = new Set<StepId>([id]);
-  const column = (step: StepId): number => graph.placement.places.get(step)?.column ?? -1;
+  const column = (step: StepId): number => graph.layout.places.get(step)?.column ?? -1;
   walk(graph.before, id, lit, (step) => column(step) >= first);
   walk(graph.after, id, lit, (step) => column(step) <= last);
   return lit;

@@ -6,7 +6,7 @@ import type { Graph } from './graph.ts';
 import { STATUS_TONE, type Glyphs } from './glyphs.ts';
 import { DIM, TONE } from './style.ts';
 
-/** The whole graph in a few cells: each stands for some columns and lanes and shows what matters most among them. */
+/** The whole graph in a few cells: each stands for some columns and rows and shows what matters most among them. */
 export interface Minimap {
   readonly width: number;
   readonly height: number;
@@ -16,12 +16,12 @@ export interface Minimap {
 const URGENCY: Readonly<Record<Status, number>> = { DONE: 1, BLOCKED: 2, READY: 3, RUNNING: 4, FAILED: 5, NEEDS_REVIEW: 6 };
 
 export function buildMinimap(graph: Graph, statusOf: (id: StepId) => Status, maxWidth: number, maxHeight: number): Minimap {
-  const { columns, lanes, places } = graph.placement;
+  const { columns, rows, places } = graph.layout;
   const width = Math.min(maxWidth, Math.max(1, columns));
-  const height = Math.min(maxHeight, Math.max(1, lanes.length));
+  const height = Math.min(maxHeight, Math.max(1, rows));
   const cells = new Array<Status | null>(width * height).fill(null);
   for (const [id, place] of places) {
-    const at = scale(place.lane, lanes.length, height) * width + scale(place.column, columns, width);
+    const at = scale(place.row, rows, height) * width + scale(place.column, columns, width);
     const status = statusOf(id);
     const shown = cells[at] ?? null;
     if (shown === null || URGENCY[status] > URGENCY[shown]) cells[at] = status;
@@ -41,11 +41,11 @@ export function minimapRect(map: Minimap, canvas: { readonly width: number; read
 /** The place on the sheet that a click into the minimap means. */
 export function minimapTarget(map: Minimap, rect: Rect, geometry: Geometry, x: number, y: number): { x: number; y: number } {
   const column = Math.round(((x - rect.x - 0.5) / map.width) * geometry.columnWidth.length);
-  const lane = Math.round(((y - rect.y - 0.5) / map.height) * geometry.laneHeight.length);
+  const row = Math.round(((y - rect.y - 0.5) / map.height) * geometry.rowHeight.length);
   const clamp = (value: number, length: number): number => Math.max(0, Math.min(length - 1, value));
   return {
     x: geometry.columnX[clamp(column, geometry.columnWidth.length)] ?? 0,
-    y: geometry.laneY[clamp(lane, geometry.laneHeight.length)] ?? 0,
+    y: geometry.rowY[clamp(row, geometry.rowHeight.length)] ?? 0,
   };
 }
 
@@ -81,10 +81,10 @@ export function paintMinimap(buffer: CellBuffer, glyphs: Glyphs, map: Minimap, r
 
 function viewOnMap(map: Minimap, geometry: Geometry, window: Rect): Rect {
   const columns = geometry.columnWidth.length;
-  const lanes = geometry.laneHeight.length;
+  const rows = geometry.rowHeight.length;
   const left = scale(indexAt(geometry.columnX, window.x), columns, map.width);
   const right = scale(Math.min(columns - 1, indexAt(geometry.columnX, window.x + window.width - 1)), columns, map.width);
-  const top = scale(indexAt(geometry.laneY, window.y), lanes, map.height);
-  const foot = scale(Math.min(lanes - 1, indexAt(geometry.laneY, window.y + window.height - 1)), lanes, map.height);
+  const top = scale(indexAt(geometry.rowY, window.y), rows, map.height);
+  const foot = scale(Math.min(rows - 1, indexAt(geometry.rowY, window.y + window.height - 1)), rows, map.height);
   return { x: left, y: top, width: right - left + 1, height: foot - top + 1 };
 }

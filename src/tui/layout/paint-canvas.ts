@@ -51,15 +51,20 @@ export function paintCanvas(buffer: CellBuffer, view: CanvasView): void {
   const isLit = (from: StepId, to: StepId): boolean => view.lit.has(from) && view.lit.has(to);
   const sheet = { buffer, glyphs, offsetX, offsetY };
   paintEdges(sheet, view.routes, window, ({ edge }) => isLit(edge.from, edge.to), geometry.zoom === 'dot');
-  for (let lane = range.firstLane; lane <= range.lastLane; lane += 1) {
+  for (let row = firstPaintedRow(geometry, range.firstRow); row <= range.lastRow; row += 1) {
     for (let column = range.firstColumn; column <= range.lastColumn; column += 1) {
-      const id = geometry.graph.at(column, lane);
-      if (id !== null) paintStep(buffer, view, id, geometry.folded.has(lane), offsetX, offsetY);
+      const id = geometry.graph.at(column, row);
+      if (id !== null) paintStep(buffer, view, id, geometry.folded.has(row), offsetX, offsetY);
     }
   }
   if (view.rubber !== null) paintRubber(buffer, view, offsetX, offsetY);
   paintLaneHeaders(buffer, glyphs, geometry, range, offsetY, view.gutter, view.laneHeader);
   if (view.minimap !== null) paintMinimap(buffer, glyphs, view.minimap, minimapRect(view.minimap, buffer), geometry, window);
+}
+
+/** Rows of a folded lane share one line, so all of them are painted when that line is visible. */
+function firstPaintedRow({ graph, folded }: Geometry, row: number): number {
+  return folded.has(row) ? (graph.layout.lanes[graph.laneOfRow[row] ?? 0]?.firstRow ?? row) : row;
 }
 
 function paintStep(buffer: CellBuffer, view: CanvasView, id: StepId, isFolded: boolean, offsetX: number, offsetY: number): void {
@@ -74,8 +79,7 @@ function paintStep(buffer: CellBuffer, view: CanvasView, id: StepId, isFolded: b
     target: id === view.target,
   };
   const brush = { buffer, glyphs: view.glyphs, tick: view.tick };
-  if (isFolded || view.geometry.zoom === 'dot')
-    paintDot(brush, moved.x + (isFolded ? Math.floor(moved.width / 2) : 0), moved.y, view.status(id), look);
+  if (isFolded || view.geometry.zoom === 'dot') paintDot(brush, moved.x, moved.y, view.status(id), look);
   else if (view.geometry.zoom === 'line') paintLine(brush, moved, view.card(id), look);
   else paintCard(brush, moved, view.card(id), look);
 }

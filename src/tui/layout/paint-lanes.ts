@@ -24,14 +24,21 @@ export function paintLaneHeaders(
   if (width <= 0) return;
   fill(buffer, { x: 0, y: 0, width, height: buffer.height }, ' ', TONE.plain);
   for (let y = 0; y < buffer.height; y += 1) put(buffer, width - 1, y, glyphs.track, TONE.faint);
-  for (let lane = range.firstLane; lane <= range.lastLane; lane += 1) {
+  const { lanes } = geometry.graph.layout;
+  const first = geometry.graph.laneOfRow[range.firstRow] ?? 0;
+  const last = geometry.graph.laneOfRow[range.lastRow] ?? lanes.length - 1;
+  for (let lane = first; lane <= last; lane += 1) {
+    const span = lanes[lane];
+    if (span === undefined) continue;
     const { name, count, active } = header(lane);
-    const isFolded = geometry.folded.has(lane);
-    const top = (geometry.laneY[lane] ?? 0) + offsetY;
-    const tall = !isFolded && (geometry.laneHeight[lane] ?? 1) > 2;
-    const y = tall ? top + geometry.metrics.port - 1 : top;
+    const isFolded = geometry.folded.has(span.firstRow);
+    const top = (geometry.rowY[span.firstRow] ?? 0) + offsetY;
+    const foot = (geometry.rowY[span.firstRow + span.rows] ?? 0) + offsetY;
+    const tall = !isFolded && geometry.metrics.port > 0;
+    // The name of a lane that is half scrolled away stays at the top.
+    const y = Math.min(Math.max(tall ? top + geometry.metrics.port - 1 : top, 0), foot - 2);
     put(buffer, 1, y, isFolded ? glyphs.folded : glyphs.open, TONE.faint);
-    write(buffer, 3, y, truncate(name, width - 5, glyphs.ellipsis), active ? TONE.accentStrong : TONE.strong);
+    write(buffer, 3, y, truncate(name === '' ? glyphs.bullet : name, width - 5, glyphs.ellipsis), active ? TONE.accentStrong : TONE.strong);
     if (tall) write(buffer, 3, y + 1, truncate(count, width - 5, glyphs.ellipsis), TONE.faint);
   }
 }

@@ -1,6 +1,7 @@
 import type { Rect } from './cell-buffer.ts';
 import { cardRect, portY, type Geometry } from './geometry.ts';
-import type { GraphEdge, Place } from './graph.ts';
+import type { Place } from '../../engine/layout.ts';
+import type { GraphEdge } from './graph.ts';
 import { createSegmentIndex, type SegmentIndex } from './segment-index.ts';
 
 /** One straight piece of an arrow, on the sheet. Horizontal pieces have y1 = y2. */
@@ -53,14 +54,14 @@ export function routeEdges(geometry: Geometry): Routes {
 }
 
 function draft(geometry: Geometry, edge: GraphEdge): Draft | null {
-  const { places } = geometry.graph.placement;
+  const { places } = geometry.graph.layout;
   const from = places.get(edge.from);
   const to = places.get(edge.to);
   const source = cardRect(geometry, edge.from);
   const target = cardRect(geometry, edge.to);
   if (from === undefined || to === undefined || source === null || target === null || from.column >= to.column) return null;
-  const startY = portY(geometry, from.lane);
-  const endY = portY(geometry, to.lane);
+  const startY = portY(geometry, from.row);
+  const endY = portY(geometry, to.row);
   return {
     edge,
     from,
@@ -74,15 +75,15 @@ function draft(geometry: Geometry, edge: GraphEdge): Draft | null {
 }
 
 function crossing(geometry: Geometry, from: Place, to: Place, startY: number, endY: number): number {
-  if (to.column === from.column + 1 || isRowFree(geometry, to.lane, from.column + 1, to.column - 1)) return endY;
-  if (isRowFree(geometry, from.lane, from.column + 1, to.column - 1)) return startY;
-  // The channel below a lane: on the near side of the target.
-  const lane = from.lane < to.lane ? to.lane - 1 : to.lane;
-  return (geometry.laneY[lane] ?? 0) + (geometry.laneHeight[lane] ?? 0);
+  if (to.column === from.column + 1 || isRowFree(geometry, to.row, from.column + 1, to.column - 1)) return endY;
+  if (isRowFree(geometry, from.row, from.column + 1, to.column - 1)) return startY;
+  // The channel below a row: on the near side of the target.
+  const row = from.row < to.row ? to.row - 1 : to.row;
+  return (geometry.rowY[row] ?? 0) + (geometry.rowHeight[row] ?? 0);
 }
 
-function isRowFree(geometry: Geometry, lane: number, first: number, last: number): boolean {
-  for (let column = first; column <= last; column += 1) if (geometry.graph.at(column, lane) !== null) return false;
+function isRowFree(geometry: Geometry, row: number, first: number, last: number): boolean {
+  for (let column = first; column <= last; column += 1) if (geometry.graph.at(column, row) !== null) return false;
   return true;
 }
 

@@ -8,3 +8,15 @@ export function memoLast<A extends readonly unknown[], R>(compute: (...args: A) 
     return result;
   };
 }
+
+/** A selector that computes only when one of the parts of the state that `parts` names has changed. */
+export function derived<S, R>(parts: (state: S) => readonly unknown[], compute: (state: S) => R): (state: S) => R {
+  let last: { readonly parts: readonly unknown[]; readonly result: R } | null = null;
+  return (state) => {
+    const now = parts(state);
+    if (last?.parts.length === now.length && last.parts.every((part, i) => Object.is(part, now[i]))) return last.result;
+    const result = compute(state);
+    last = { parts: now, result };
+    return result;
+  };
+}

@@ -7,7 +7,7 @@ import type { StatusFile, StatusRow, StatusView } from '../../model/status.ts';
 import type { RunSummary } from '../../app/threados.ts';
 import type { CommandId } from '../keys/commands.ts';
 import type { Mouse } from '../keys/key.ts';
-import type { Placement } from '../layout/graph.ts';
+import type { GraphLayout } from '../../engine/layout.ts';
 import type { Deed } from './deed.ts';
 import type { ReviewSubject } from './overlay.ts';
 import type { Tab, TuiState } from './state.ts';
@@ -23,11 +23,13 @@ export type Message =
   | { readonly type: 'mouse'; readonly mouse: Mouse; readonly hit: Click | null }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   | { readonly type: 'tick'; readonly now: number }
-  | { readonly type: 'sequence'; readonly revision: string; readonly sequence: Sequence; readonly placement: Placement }
+  | { readonly type: 'sequence'; readonly revision: string; readonly sequence: Sequence; readonly layout: GraphLayout }
   | { readonly type: 'world-failed'; readonly failure: Failure }
   | { readonly type: 'status'; readonly view: StatusView }
   | { readonly type: 'rows'; readonly view: StatusView }
   | { readonly type: 'proposals'; readonly proposals: readonly Proposal[] }
+  /** Something that another part of the TUI wants done: asked about first, where that is due. */
+  | { readonly type: 'deed'; readonly deed: Deed }
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
   | {
       readonly type: 'deed-ended';

@@ -3,43 +3,43 @@ import type { Graph } from '../layout/graph.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-/** The step that an arrow key leads to: along the lane first, else the nearest one that way. */
+/** The step that an arrow key leads to: along the row first, else the nearest one that way. */
 export function neighbourOf(graph: Graph, id: StepId, direction: Direction): StepId | null {
-  const place = graph.placement.places.get(id);
+  const place = graph.layout.places.get(id);
   if (place === undefined) return null;
-  const { column, lane } = place;
+  const { column, row } = place;
   switch (direction) {
     case 'left':
-      return alongLane(graph, lane, column, -1) ?? otherColumn(graph, lane, column, -1);
+      return alongRow(graph, row, column, -1) ?? otherColumn(graph, row, column, -1);
     case 'right':
-      return alongLane(graph, lane, column, 1) ?? otherColumn(graph, lane, column, 1);
+      return alongRow(graph, row, column, 1) ?? otherColumn(graph, row, column, 1);
     case 'up':
-      return otherLane(graph, lane, column, -1);
+      return otherRow(graph, row, column, -1);
     case 'down':
-      return otherLane(graph, lane, column, 1);
+      return otherRow(graph, row, column, 1);
   }
 }
 
-/** The step before or after in the same lane. */
-export function alongLane(graph: Graph, lane: number, column: number, by: 1 | -1): StepId | null {
-  for (let at = column + by; at >= 0 && at < graph.placement.columns; at += by) {
-    const id = graph.at(at, lane);
+/** The step before or after in the same row. */
+function alongRow(graph: Graph, row: number, column: number, by: 1 | -1): StepId | null {
+  for (let at = column + by; at >= 0 && at < graph.layout.columns; at += by) {
+    const id = graph.at(at, row);
     if (id !== null) return id;
   }
   return null;
 }
 
-function otherColumn(graph: Graph, lane: number, column: number, by: 1 | -1): StepId | null {
-  for (let at = column + by; at >= 0 && at < graph.placement.columns; at += by) {
-    const id = nearestIn(graph.placement.lanes.length, lane, (candidate) => graph.at(at, candidate));
+function otherColumn(graph: Graph, row: number, column: number, by: 1 | -1): StepId | null {
+  for (let at = column + by; at >= 0 && at < graph.layout.columns; at += by) {
+    const id = nearestIn(graph.layout.rows, row, (candidate) => graph.at(at, candidate));
     if (id !== null) return id;
   }
   return null;
 }
 
-function otherLane(graph: Graph, lane: number, column: number, by: 1 | -1): StepId | null {
-  for (let at = lane + by; at >= 0 && at < graph.placement.lanes.length; at += by) {
-    const id = nearestIn(graph.placement.columns, column, (candidate) => graph.at(candidate, at));
+function otherRow(graph: Graph, row: number, column: number, by: 1 | -1): StepId | null {
+  for (let at = row + by; at >= 0 && at < graph.layout.rows; at += by) {
+    const id = nearestIn(graph.layout.columns, column, (candidate) => graph.at(candidate, at));
     if (id !== null) return id;
   }
   return null;
@@ -58,11 +58,11 @@ function nearestIn(length: number, start: number, look: (index: number) => StepI
 
 /** The first or last step of the sequence as drawn: leftmost or rightmost, topmost among those. */
 export function edgeStep(graph: Graph, side: 'first' | 'last'): StepId | null {
-  const { columns, lanes } = graph.placement;
+  const { columns, rows } = graph.layout;
   for (let i = 0; i < columns; i += 1) {
     const column = side === 'first' ? i : columns - 1 - i;
-    for (let lane = 0; lane < lanes.length; lane += 1) {
-      const id = graph.at(column, lane);
+    for (let row = 0; row < rows; row += 1) {
+      const id = graph.at(column, row);
       if (id !== null) return id;
     }
   }

@@ -1,11 +1,12 @@
 import { STATUSES, type Status } from '../../model/status.ts';
 import type { StepId } from '../../model/ids.ts';
+import { laneName } from '../layout/graph.ts';
 import { ZOOMS } from '../layout/metrics.ts';
 import { rowsOf } from './ask.ts';
 import { selectStep } from './reduce-inspector.ts';
 import { next, type Next } from './message.ts';
 import { edgeStep, neighbourOf, type Direction } from './neighbours.ts';
-import { canvasWindow, geometryOf, graphOf, matchesFilter } from './scene.ts';
+import { canvasWindow, graphOf, matchesFilter } from './scene.ts';
 import { centre, reveal, scrollTo } from './scroll.ts';
 import type { TuiState } from './state.ts';
 import { toast } from './start-deed.ts';
@@ -54,10 +55,9 @@ export function toggleFold(state: TuiState, lane: string): TuiState {
 }
 
 export function foldSelectedLane(state: TuiState): TuiState {
-  const geometry = geometryOf(state);
-  const place = state.selection === null ? undefined : geometry?.graph.placement.places.get(state.selection);
-  const lane = place === undefined ? undefined : geometry?.graph.placement.lanes[place.lane];
-  return lane === undefined ? state : toggleFold(state, lane);
+  const graph = graphOf(state);
+  const place = state.selection === null ? undefined : graph?.layout.places.get(state.selection);
+  return graph === null || place === undefined ? state : toggleFold(state, laneName(graph, graph.laneOfRow[place.row] ?? 0));
 }
 
 export function toggleMark(state: TuiState): TuiState {

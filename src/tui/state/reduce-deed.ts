@@ -21,7 +21,7 @@ export function deedEnded(state: TuiState, message: Extract<Message, { type: 'de
   const select = deed.deed === 'perform' ? deed.select : undefined;
   const reload: Effect[] = [{ effect: 'load-sequence' }, { effect: 'load-status' }];
   if (state.rail.open) reload.push({ effect: 'load-rail' });
-  if (select === undefined || told.world.placement?.places.has(select) !== true)
+  if (select === undefined || told.world.layout?.places.has(select) !== true)
     return next({ ...told, ...(select === undefined ? {} : { selection: select }) }, ...reload);
   const selected = selectStep(told, select);
   return { state: reveal(selected.state, select), effects: [...selected.effects, ...reload] };

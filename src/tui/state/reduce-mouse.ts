@@ -1,9 +1,11 @@
 import type { Action } from '../../model/action.ts';
 import type { StepId } from '../../model/ids.ts';
+import type { Place } from '../../engine/layout.ts';
 import type { Mouse } from '../keys/key.ts';
 import { quickActionSpots } from '../layout/paint-card.ts';
 import { contains } from '../layout/cell-buffer.ts';
 import { cardRect, indexAt, stepAt, type Geometry } from '../layout/geometry.ts';
+import { laneName } from '../layout/graph.ts';
 import { minimapRect, minimapTarget } from '../layout/minimap.ts';
 import type { CommandId } from '../keys/commands.ts';
 import { rowsOf } from './ask.ts';
@@ -12,6 +14,7 @@ import { selectAndReveal, toggleFold } from './reduce-canvas.ts';
 import { selectStep } from './reduce-inspector.ts';
 import { canvasWindow, fitsCanvas, geometryOf, minimapOf, nearestCard, regions, sheetPoint } from './scene.ts';
 import { centreOn, scrollTo } from './scroll.ts';
+import { laneAction } from './reduce-steps.ts';
 import { startDeed } from './start-deed.ts';
 import type { TuiState } from './state.ts';
 
@@ -55,8 +58,8 @@ function down(state: TuiState, mouse: Mouse, run: (state: TuiState, id: CommandI
   const onMap = minimapClick(focused, geometry, mouse);
   if (onMap !== null) return next(onMap);
   if (mouse.x < canvas.x + gutter) {
-    const lane = geometry.graph.placement.lanes[indexAt(geometry.laneY, mouse.y - canvas.y + state.viewport.y)];
-    return next(lane === undefined ? focused : toggleFold(focused, lane));
+    const lane = geometry.graph.laneOfRow[indexAt(geometry.rowY, mouse.y - canvas.y + state.viewport.y)];
+    return next(lane === undefined ? focused : toggleFold(focused, laneName(geometry.graph, lane)));
   }
   const point = sheetPoint(state, mouse.x, mouse.y);
   const id = point === null ? null : stepAt(geometry, point.x, point.y);
@@ -125,20 +128,17 @@ function drop(state: TuiState, mouse: Mouse): Next {
 
 /** Where a card that is let go of at a point belongs: its lane, and before or after which step of it. */
 function moveAction(geometry: Geometry, id: StepId, point: { x: number; y: number }): Action | null {
-  const { placement } = geometry.graph;
-  const place = placement.places.get(id);
-  const lane = indexAt(geometry.laneY, point.y);
-  const name = placement.lanes[lane];
-  if (place === undefined || name === undefined) return null;
-  const column = indexAt(geometry.columnX, point.x);
-  const toOther = lane === place.lane ? {} : { lane: name };
-  const over = geometry.graph.at(column, lane);
-  const order =
-    over === null || over === id || (lane !== place.lane && column === place.column)
-      ? {}
-      : column <= place.column
-        ? { before: over }
-        : { after: over };
-  if (Object.keys(toOther).length === 0 && Object.keys(order).length === 0) return null;
-  return { action: 'step.move', id, ...order, ...toOther };
+  const { layout, laneOfRow } = geometry.graph;
+  const place = layout.places.get(id);
+  const lane = laneOfRow[indexAt(geometry.rowY, point.y)];
+  if (place === undefined || lane === undefined) return null;
+  const over = stepAt(geometry, point.x, point.y);
+  const target = over === null ? undefined : layout.places.get(over);
+  const order = over === null || over === id || target === undefined ? {} : isBefore(target, place) ? { before: over } : { after: over };
+  if (lane !== laneOfRow[place.row]) return laneAction(id, layout.lanes[lane]?.name ?? null, order);
+  return Object.keys(order).length === 0 ? null : { action: 'step.move', id, ...order };
+}
+
+function isBefore(a: Place, b: Place): boolean {
+  return a.column < b.column || (a.column === b.column && a.row < b.row);
 }

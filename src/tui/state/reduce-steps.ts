@@ -5,7 +5,6 @@ import type { Deed } from './deed.ts';
 import { openForm } from './forms/forms.ts';
 import type { FormKind } from './form.ts';
 import { next, type Next } from './message.ts';
-import { alongLane } from './neighbours.ts';
 import { NO_OVERLAY } from './overlay.ts';
 import { openFormOverlay } from './reduce-form.ts';
 import { graphOf } from './scene.ts';
@@ -56,23 +55,28 @@ function dependsOn(step: { depends_on: readonly string[]; after: readonly string
   return step.depends_on.includes(id) || step.after.includes(id) || step.candidates.includes(id);
 }
 
-/** Swaps the step with its neighbour in the lane. */
+/** Swaps the step with its neighbour of the same lane, in the file's order. */
 export function moveInLane(state: TuiState, by: 1 | -1): Next {
-  const graph = graphOf(state);
-  const place = state.selection === null ? undefined : graph?.placement.places.get(state.selection);
-  const other = graph === null || place === undefined ? null : alongLane(graph, place.lane, place.column, by);
-  if (other === null || state.selection === null)
-    return next(toast(state, 'plain', by === 1 ? 'It is the last in its lane.' : 'It is the first in its lane.'));
-  return performOne(state, { action: 'step.move', id: state.selection, ...(by === 1 ? { after: other } : { before: other }) });
+  const step = selectedStep(state);
+  if (step === null) return next(state);
+  const siblings = (state.world.sequence?.steps ?? []).filter((other) => other.lane === step.lane).map((other) => other.id);
+  const other = siblings[siblings.indexOf(step.id) + by];
+  if (other === undefined) return next(toast(state, 'plain', by === 1 ? 'It is the last in its lane.' : 'It is the first in its lane.'));
+  return performOne(state, { action: 'step.move', id: step.id, ...(by === 1 ? { after: other } : { before: other }) });
 }
 
 export function moveToLane(state: TuiState, by: 1 | -1): Next {
   const graph = graphOf(state);
-  const place = state.selection === null ? undefined : graph?.placement.places.get(state.selection);
-  const lane = place === undefined ? undefined : graph?.placement.lanes[place.lane + by];
-  if (lane === undefined || state.selection === null)
-    return next(toast(state, 'plain', by === 1 ? 'There is no lane below.' : 'There is no lane above.'));
-  return performOne(state, { action: 'step.move', id: state.selection, lane });
+  const place = state.selection === null ? undefined : graph?.layout.places.get(state.selection);
+  if (graph === null || place === undefined || state.selection === null) return next(state);
+  const lane = graph.layout.lanes[(graph.laneOfRow[place.row] ?? 0) + by];
+  if (lane === undefined) return next(toast(state, 'plain', by === 1 ? 'There is no lane below.' : 'There is no lane above.'));
+  return performOne(state, laneAction(state.selection, lane.name, {}));
+}
+
+/** Puts a step into a lane; taking it out of every lane is an edit. */
+export function laneAction(id: StepId, lane: string | null, order: { before?: StepId; after?: StepId }): Action {
+  return lane === null ? { action: 'step.edit', id, unset: ['lane'] } : { action: 'step.move', id, ...order, lane };
 }
 
 /** Starts picking the other end of a dependency on the canvas. */

@@ -11,13 +11,13 @@ import { toast } from './start-deed.ts';
 /** What ThreadOS says: definition, statuses, proposals; and when a person is to be called. */
 
 export function receiveSequence(state: TuiState, message: Extract<Message, { type: 'sequence' }>): Next {
-  const { revision, sequence, placement } = message;
-  const world: World = { ...state.world, state: 'ready', failure: null, revision, sequence, placement };
+  const { revision, sequence, layout } = message;
+  const world: World = { ...state.world, state: 'ready', failure: null, revision, sequence, layout };
   const known = { ...state, world };
-  const marked = new Set([...state.marked].filter((id) => placement.places.has(id)));
+  const marked = new Set([...state.marked].filter((id) => layout.places.has(id)));
   const settled = { ...known, marked: marked.size === state.marked.size ? state.marked : marked };
   const graph = graphOf(settled);
-  const kept = state.selection !== null && placement.places.has(state.selection) ? state.selection : null;
+  const kept = state.selection !== null && layout.places.has(state.selection) ? state.selection : null;
   const first = kept ?? (graph === null ? null : edgeStep(graph, 'first'));
   if (first === null)
     return next({ ...settled, selection: null, overlay: state.overlay.kind === 'pick' ? { kind: 'none' } : state.overlay });

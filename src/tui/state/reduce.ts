@@ -14,7 +14,7 @@ import { acceptRail } from './reduce-rail.ts';
 import { receiveFailure, receiveProposals, receiveSequence, receiveStatus } from './reduce-world.ts';
 import { regions } from './scene.ts';
 import { reveal, scrollTo } from './scroll.ts';
-import { toast } from './start-deed.ts';
+import { startDeed, toast } from './start-deed.ts';
 import type { TuiState } from './state.ts';
 
 /** The one place where the state changes. Pure: the same state and message give the same next state and effects. */
@@ -46,6 +46,8 @@ export function reduce(state: TuiState, message: Message): Next {
       return receiveProposals(state, message.proposals);
     case 'notice':
       return next(toast(state, message.level === 'warning' ? 'warn' : 'plain', message.text));
+    case 'deed':
+      return startDeed(state, message.deed);
     case 'deed-ended':
       return deedEnded(state, message);
     case 'confirm-ready': {

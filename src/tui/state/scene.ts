@@ -1,10 +1,11 @@
+import type { GraphLayout } from '../../engine/layout.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Status, StatusRow } from '../../model/status.ts';
 import { cardOf } from '../layout/card.ts';
 import { contains, type Rect } from '../layout/cell-buffer.ts';
-import { buildGeometry, cardRect, visibleRange, type Geometry } from '../layout/geometry.ts';
+import { buildGeometry, cardRect, stepAt, visibleRange, type Geometry } from '../layout/geometry.ts';
 import { glyphsFor } from '../layout/glyphs.ts';
-import { buildGraph, litSteps, type Graph } from '../layout/graph.ts';
+import { buildGraph, laneName, litSteps, type Graph } from '../layout/graph.ts';
 import { buildMinimap, type Minimap } from '../layout/minimap.ts';
 import { windowOf, type CanvasView } from '../layout/paint-canvas.ts';
 import { regionsOf, type OverlaySize, type Regions } from '../layout/regions.ts';
@@ -22,12 +23,14 @@ const routesMemo = memoLast(routeEdges);
 const minimapMemo = memoLast((graph: Graph, rows: ReadonlyMap<StepId, StatusRow>, width: number, height: number): Minimap =>
   buildMinimap(graph, (id) => rows.get(id)?.status ?? 'BLOCKED', width, height),
 );
-const laneWidthMemo = memoLast((lanes: readonly string[]) => lanes.reduce((widest, name) => Math.max(widest, textWidth(name)), 0));
+const laneWidthMemo = memoLast((layout: GraphLayout) =>
+  layout.lanes.reduce((widest, lane) => Math.max(widest, textWidth(lane.name ?? '')), 0),
+);
 const laneCountMemo = memoLast(countLanes);
 
 export function graphOf(state: TuiState): Graph | null {
-  const { sequence, placement } = state.world;
-  return sequence === null || placement === null ? null : graphMemo(sequence, placement);
+  const { sequence, layout } = state.world;
+  return sequence === null || layout === null ? null : graphMemo(sequence, layout);
 }
 
 export function geometryOf(state: TuiState): Geometry | null {
@@ -75,8 +78,11 @@ function diffRoom(diff: string): number {
   return diff === '' ? 0 : 1 + Math.min(18, diff.split('\n').length);
 }
 
+let lastRegions: { readonly key: string; readonly regions: Regions } | null = null;
+
+/** The same object while nothing about the panes has changed, so that panes are not drawn again for nothing. */
 export function regions(state: TuiState): Regions {
-  return regionsOf({
+  const request = {
     columns: state.size.columns,
     rows: state.size.rows,
     rail: state.rail.open,
@@ -84,8 +90,11 @@ export function regions(state: TuiState): Regions {
     dock: state.dock.open,
     focus: state.focus,
     overlay: overlaySize(state),
-    laneWidth: state.world.placement === null ? 0 : laneWidthMemo(state.world.placement.lanes),
-  });
+    laneWidth: state.world.layout === null ? 0 : laneWidthMemo(state.world.layout),
+  };
+  const key = JSON.stringify(request);
+  if (lastRegions?.key !== key) lastRegions = { key, regions: regionsOf(request) };
+  return lastRegions.regions;
 }
 
 /** The window on the sheet that the canvas shows now. */
@@ -160,18 +169,21 @@ export function canvasView(state: TuiState): CanvasView | null {
     status: (id) => rows.get(id)?.status ?? 'BLOCKED',
     isFaded: (id) => filtering && !matchesFilter(state, id),
     laneHeader: (lane) => {
-      const name = graph.placement.lanes[lane] ?? '';
       const { done, all } = laneCountMemo(graph, rows)[lane] ?? { done: 0, all: 0 };
-      const selected = state.selection === null ? undefined : graph.placement.places.get(state.selection);
-      return { name, count: `${String(done)}/${String(all)} done`, active: selected?.lane === lane };
+      const selected = state.selection === null ? undefined : graph.layout.places.get(state.selection);
+      return {
+        name: laneName(graph, lane),
+        count: `${String(done)}/${String(all)} done`,
+        active: selected !== undefined && graph.laneOfRow[selected.row] === lane,
+      };
     },
   };
 }
 
 function countLanes(graph: Graph, rows: ReadonlyMap<StepId, StatusRow>): { done: number; all: number }[] {
-  const counts = graph.placement.lanes.map(() => ({ done: 0, all: 0 }));
-  for (const [id, place] of graph.placement.places) {
-    const count = counts[place.lane];
+  const counts = graph.layout.lanes.map(() => ({ done: 0, all: 0 }));
+  for (const [id, place] of graph.layout.places) {
+    const count = counts[graph.laneOfRow[place.row] ?? 0];
     if (count === undefined) continue;
     count.all += 1;
     if (rows.get(id)?.status === 'DONE') count.done += 1;
@@ -206,11 +218,8 @@ function dropTarget(state: TuiState, geometry: Geometry, window: Rect): StepId |
 /** The card at a point or right beside it: an arrow may be dropped on its edge. */
 export function nearestCard(geometry: Geometry, x: number, y: number): StepId | null {
   for (const dx of [0, 1, -1, 2, -2]) {
-    const column = geometry.columnX.findLastIndex((start) => start <= x + dx);
-    const lane = geometry.laneY.findLastIndex((start) => start <= y);
-    const id = geometry.graph.at(column, lane);
-    const rect = id === null ? null : cardRect(geometry, id);
-    if (rect !== null && contains(rect, x + dx, y)) return id;
+    const id = stepAt(geometry, x + dx, y);
+    if (id !== null) return id;
   }
   return null;
 }

@@ -4,7 +4,7 @@ import type { AuditEntry, Proposal } from '../../model/plan.ts';
 import type { Sequence } from '../../model/sequence.ts';
 import type { Status, StatusFile, StatusRow } from '../../model/status.ts';
 import type { RunSummary } from '../../app/threados.ts';
-import type { Placement } from '../layout/graph.ts';
+import type { GraphLayout } from '../../engine/layout.ts';
 import type { Zoom } from '../layout/metrics.ts';
 import type { Deed } from './deed.ts';
 import type { FormState } from './form.ts';
@@ -58,7 +58,7 @@ export interface World {
   readonly failure: Failure | null;
   readonly revision: string | null;
   readonly sequence: Sequence | null;
-  readonly placement: Placement | null;
+  readonly layout: GraphLayout | null;
   readonly rows: ReadonlyMap<StepId, StatusRow>;
   readonly run: RunId | null;
   readonly mode: 'safe' | 'power';
@@ -139,7 +139,7 @@ export function initialState(options: { root: string; look: Look; columns: numbe
       failure: null,
       revision: null,
       sequence: null,
-      placement: null,
+      layout: null,
       rows: NO_ROWS,
       run: null,
       mode: 'safe',

@@ -1,0 +1,39 @@
+import { Box, type BoxProps } from 'ink';
+import type { ReactNode } from 'react';
+import type { Rect } from '../layout/cell-buffer.ts';
+import { seg } from '../layout/line.ts';
+import { Area } from './Area.tsx';
+import { useTui } from './context.ts';
+import { LineText } from './Lines.tsx';
+
+const ASCII_BORDER = { topLeft: '+', top: '-', topRight: '+', left: '|', bottomLeft: '+', bottom: '-', bottomRight: '+', right: '|' };
+
+/** How a border is drawn on this terminal. */
+export function useBorder(): NonNullable<BoxProps['borderStyle']> {
+  return useTui((state) => state.look.ascii) ? ASCII_BORDER : 'round';
+}
+
+/** The box of an overlay: a border, a title, a line below it, the content. */
+export function Frame({
+  rect,
+  title,
+  tone = 'cyan',
+  children,
+}: {
+  readonly rect: Rect;
+  readonly title: string;
+  readonly tone?: string;
+  readonly children?: ReactNode;
+}) {
+  const border = useBorder();
+  return (
+    <Area rect={rect}>
+      <Box borderStyle={border} borderColor={tone} flexDirection="column" width={rect.width} height={rect.height} paddingX={1}>
+        <Box height={1} marginBottom={1} flexShrink={0}>
+          <LineText line={[seg('strong', title)]} width={rect.width - 4} />
+        </Box>
+        {children}
+      </Box>
+    </Area>
+  );
+}

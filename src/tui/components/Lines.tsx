@@ -1,0 +1,59 @@
+import { Box, Text, type TextProps } from 'ink';
+import { memo } from 'react';
+import { cutLine, type Line, type Tone } from '../layout/line.ts';
+
+const TONES: Readonly<Record<Tone, TextProps>> = {
+  plain: {},
+  faint: { dimColor: true },
+  strong: { bold: true },
+  accent: { color: 'cyan' },
+  good: { color: 'green' },
+  warn: { color: 'yellow' },
+  bad: { color: 'red' },
+  title: { color: 'cyan', bold: true },
+  chosen: { inverse: true },
+  hit: { inverse: true },
+  key: { color: 'cyan' },
+};
+
+/** One row of text, cut to its width. */
+export const LineText = memo(function LineText({
+  line,
+  width,
+  ellipsis = '…',
+}: {
+  readonly line: Line;
+  readonly width: number;
+  readonly ellipsis?: string;
+}) {
+  return (
+    <Text wrap="truncate">
+      {cutLine(line, width, ellipsis).map((part, i) => (
+        <Text key={i} {...TONES[part.tone]}>
+          {part.text}
+        </Text>
+      ))}
+    </Text>
+  );
+});
+
+/** Rows of text; an empty row keeps its height. */
+export function Lines({
+  lines,
+  width,
+  ellipsis = '…',
+}: {
+  readonly lines: readonly Line[];
+  readonly width: number;
+  readonly ellipsis?: string;
+}) {
+  return (
+    <Box flexDirection="column" width={width}>
+      {lines.map((line, i) => (
+        <Box key={i} height={1} width={width}>
+          <LineText line={line} width={width} ellipsis={ellipsis} />
+        </Box>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,67 @@
+import { Spinner } from '@inkjs/ui';
+import { Box, Text } from 'ink';
+import { Area } from '../components/Area.tsx';
+import { Clickable } from '../components/Clickable.tsx';
+import { useTui } from '../components/context.ts';
+import { LineText } from '../components/Lines.tsx';
+import { seg } from '../layout/line.ts';
+import { textWidth } from '../layout/text-width.ts';
+import { printable } from '../../util/printable.ts';
+import { derived } from '../state/memo.ts';
+import { regions } from '../state/scene.ts';
+import type { TuiState } from '../state/state.ts';
+import { hints, type Hint } from './hints.ts';
+
+const shownHints = derived(
+  (state: TuiState) => [state.overlay, state.focus, state.selection, state.world, state.past, state.marked, state.look],
+  hints,
+);
+
+/** What can be done now; over it, for a moment, what has just happened. The last cell of the screen stays empty. */
+export function Footer() {
+  const { foot } = useTui(regions);
+  const toast = useTui((state) => state.toast);
+  const all = useTui(shownHints);
+  const busy = useTui((state) => state.log.findLast((entry) => entry.state === 'running')?.line ?? null);
+  const pick = useTui((state) => (state.overlay.kind === 'pick' ? state.overlay : null));
+  const room = foot.width - 2;
+  if (toast !== null) {
+    const text = seg(toast.level, ` ${printable(toast.text)}`);
+    return (
+      <Area rect={foot}>
+        <LineText line={[text]} width={room} />
+      </Area>
+    );
+  }
+  const lead =
+    pick === null
+      ? ''
+      : pick.purpose === 'dep.add'
+        ? ` ${pick.step} waits (${pick.soft ? 'soft' : 'hard'}) for …  `
+        : ` ${pick.step} no longer waits for …  `;
+  const shown = fitting(all, room - lead.length - (busy === null ? 0 : 4));
+  return (
+    <Area rect={foot}>
+      <Box width={room} height={1}>
+        {lead === '' ? null : (
+          <Text color="yellow" bold>
+            {lead}
+          </Text>
+        )}
+        {shown.map((hint) => (
+          <Clickable key={hint.id} click={{ on: 'command', id: hint.id }} flexShrink={0}>
+            <Text color="cyan">{` ${hint.key}`}</Text>
+            <Text dimColor>{` ${hint.word} `}</Text>
+          </Clickable>
+        ))}
+        <Box flexGrow={1} />
+        {busy === null ? null : <Spinner />}
+      </Box>
+    </Area>
+  );
+}
+
+function fitting(all: readonly Hint[], room: number): readonly Hint[] {
+  let used = 0;
+  return all.filter((hint) => (used += textWidth(hint.key) + hint.word.length + 3) <= room);
+}
