@@ -153,7 +153,7 @@ function promptLines(state: TuiState, step: Step, width: number): Line[] {
 }
 
 /** Log lines have their own colours taken out: what a program prints must not paint the screen. */
-// eslint-disable-next-line no-control-regex -- it is control sequences that are looked for
+
 const COLOURS = /\u001b(?:\[[0-9;:?<>=]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|.)/g;
 
 function logLines(state: TuiState): Line[] {

@@ -3,10 +3,10 @@ import type { TuiState } from './state.ts';
 
 /** Holds the state outside React. Effects are handed out after the state is in place, in order. */
 export interface Store {
-  get(): TuiState;
-  dispatch(message: Message): void;
+  readonly get: () => TuiState;
+  readonly dispatch: (message: Message) => void;
   /** Called after every change; the returned function ends it. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createStore(initial: TuiState, reduce: (state: TuiState, message: Message) => Next, run: (effect: Effect) => void): Store {

@@ -11,9 +11,9 @@ import type { ReadStream, WriteStream } from 'node:tty';
  *                     lent
  */
 export interface TerminalOwner {
-  take(): void;
+  readonly take: () => void;
   /** Gives the terminal back for good. Safe to call at any time, more than once. */
-  release(): void;
+  readonly release: () => void;
   /** Hands the terminal to a child for as long as `work` takes. */
   lend<T>(work: () => Promise<T>): Promise<T>;
 }

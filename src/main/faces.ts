@@ -1,0 +1,40 @@
+import type { Faces } from '../cli/run-threados.ts';
+import { ok } from '../model/result.ts';
+import type { Place } from './place.ts';
+
+/** How each command of `threados` is started. */
+export function createFaces(place: Place): Faces {
+  return {
+    tui: async ({ io, cwd, actor }) => {
+      const { openThreadOs } = await import('../main.ts');
+      const os = openThreadOs(place, { cwd, actor: actor ?? undefined });
+      if (!os.ok) return os;
+      const { startTui } = await import('../tui/start.ts');
+      return startTui(os.value, { env: io.env, stdin: process.stdin, stdout: process.stdout, now: io.now });
+    },
+    up: async ({ io, cwd, actor }) => {
+      const { openThreadOs } = await import('../main.ts');
+      const os = openThreadOs(place, { cwd, actor: actor ?? undefined });
+      if (!os.ok) return os;
+      const opened = await os.value.mprocsOpen({ layout: 'split', yes: false });
+      if (!opened.ok) return opened;
+      const { startTui } = await import('../tui/start.ts');
+      return startTui(os.value, { env: io.env, stdin: process.stdin, stdout: process.stdout, now: io.now });
+    },
+    demo: async ({ io, input }) => {
+      const { openThreadOs } = await import('../main.ts');
+      const { demo } = await import('../demo/demo.ts');
+      const { drawSequence } = await import('../insight/draw-sequence.ts');
+      const done = await demo({
+        keep: input.flags.keep ?? false,
+        signal: io.signal,
+        open: (root) => Promise.resolve(openThreadOs(place, { cwd: root, caller: { actor: 'demo', inside: null, evidence: 'demo' } })),
+        say: async (line) => {
+          await io.stdout.write(`${line}\n`);
+        },
+        draw: (os) => drawSequence(os, { width: io.stdout.columns, ascii: (io.env['THREADOS_ASCII'] ?? '') !== '' }),
+      });
+      return done.ok ? ok(0) : done;
+    },
+  };
+}

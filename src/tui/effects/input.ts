@@ -1,0 +1,33 @@
+import type { Hits } from '../components/hits.ts';
+import { parseInput } from '../keys/key.ts';
+import { resolveKey } from '../keys/resolve.ts';
+import type { Message } from '../state/message.ts';
+import type { TuiState } from '../state/state.ts';
+
+/** Makes messages out of what the terminal sends; what belongs into the focused text field goes to `type` as it came. */
+export function createInput(to: {
+  get(): TuiState;
+  dispatch(message: Message): void;
+  readonly hits: Hits;
+  type(token: string): void;
+}): (token: string) => void {
+  return (token) => {
+    const input = parseInput(token);
+    if (input === null) return;
+    if (input.type === 'paste') {
+      to.dispatch({ type: 'paste', text: input.text });
+      return;
+    }
+    if (input.type === 'mouse') {
+      const { mouse } = input;
+      const { kind } = to.get().overlay;
+      const lowest = kind === 'none' || kind === 'pick' || kind === 'search' || kind === 'log-search' ? 0 : 1;
+      to.dispatch({ type: 'mouse', mouse, hit: mouse.kind === 'down' ? to.hits.at(mouse.x, mouse.y, lowest) : null });
+      return;
+    }
+    const meaning = resolveKey(to.get(), input.name, input.text !== '' || input.name === 'space');
+    if (meaning === null) return;
+    if (meaning.type === 'text') to.type(input.raw);
+    else to.dispatch(meaning);
+  };
+}

@@ -1,0 +1,135 @@
+import { tmpdir } from 'node:os';
+import type { ThreadOs } from '../app/threados.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { createHits } from './components/hits.ts';
+import { createFeed } from './effects/feed.ts';
+import { createLogFollower } from './effects/log-follower.ts';
+import { editorOf } from './effects/edit-prompt.ts';
+import { createEffects } from './effects/run-effects.ts';
+import { createTicker } from './effects/ticker.ts';
+import { createInput } from './effects/input.ts';
+import { windowTitle } from './panes/top-bar.ts';
+import { printable } from '../util/printable.ts';
+import type { Effect, Message } from './state/message.ts';
+import { reduce } from './state/reduce.ts';
+import { initialState } from './state/state.ts';
+import { createStore } from './state/store.ts';
+import { createCompositor } from './terminal/compositor.ts';
+import { createInkStdin } from './terminal/ink-stdin.ts';
+import { createInkStdout } from './terminal/ink-stdout.ts';
+import { readTokens } from './terminal/keyboard.ts';
+import { lookOf } from './terminal/look.ts';
+import { attentionSequence, createTerminalOwner, titleSequence } from './terminal/owner.ts';
+import { createScreen } from './terminal/screen.ts';
+import { onEnd, stopUntilContinued } from './terminal/ending.ts';
+import { mount } from './mount.tsx';
+
+/** The terminal, its environment, and the time of day in milliseconds since the epoch. */
+export interface TuiIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream & { fd: number };
+  readonly now: () => number;
+}
+
+/** Runs the terminal UI until the person leaves it; the exit code. TERMINAL_UNAVAILABLE where there is no terminal. */
+export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>> {
+  const { env, stdin, stdout, now } = io;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    return fail('TERMINAL_UNAVAILABLE', 'The terminal UI needs a terminal, and this is none', {
+      hint: 'Run `threados tui` in a terminal, or use `seqctl status --follow` here.',
+    });
+  }
+  const look = lookOf(env, { mouse: true });
+  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  const owner = createTerminalOwner(stdin, stdout, { mouse: look.mouse });
+  const screen = createScreen((text) => void stdout.write(text), { ...size, colour: look.colour });
+
+  // The parts know each other only through these two; nothing calls them before all are there.
+  const dispatch = (message: Message): void => {
+    // What is written down now must not carry the time of the last tick, which may be long ago.
+    const at = now();
+    if (at - store.get().now > 1000) store.dispatch({ type: 'tick', now: at });
+    store.dispatch(message);
+  };
+  const store = createStore(initialState({ root: os.root, look, ...size, now: now() }), reduce, (effect: Effect) => effects.run(effect));
+  const compositor = createCompositor(screen, store.get);
+  const feed = createFeed(os, dispatch);
+  let quit: (code: number) => void = () => undefined;
+  const left = new Promise<number>((resolve) => (quit = resolve));
+
+  const lend = async <T>(work: () => Promise<T>): Promise<T> => {
+    compositor.pause();
+    try {
+      return await owner.lend(work);
+    } finally {
+      compositor.resume();
+    }
+  };
+  const effects = createEffects(
+    os,
+    feed,
+    createLogFollower(os, dispatch),
+    {
+      editor: editorOf(env, process.platform),
+      tempDir: tmpdir(),
+      lend,
+      repaint: compositor.repaint,
+      suspend: () => {
+        if (process.platform === 'win32') dispatch({ type: 'notice', level: 'info', text: 'Windows knows no suspended programs.' });
+        else void lend(stopUntilContinued);
+      },
+      quit: () => quit(0),
+      attention: (text) => {
+        dispatch({ type: 'notice', level: 'warning', text });
+        stdout.write(attentionSequence(text));
+      },
+    },
+    store.get,
+    dispatch,
+  );
+
+  const inkStdin = createInkStdin();
+  const inkStdout = createInkStdout(size, (frame) => {
+    screen.setChrome(frame);
+    compositor.schedule();
+  });
+  const hits = createHits();
+  owner.take();
+  const stopReading = readTokens(stdin, createInput({ get: store.get, dispatch, hits, type: (token) => inkStdin.push(token) }));
+  const stopEnding = onEnd({ restore: owner.release, end: quit });
+  let title = '';
+  store.subscribe(() => {
+    compositor.schedule();
+    const wanted = printable(windowTitle(store.get()));
+    if (wanted !== title) stdout.write(titleSequence((title = wanted)));
+  });
+  const ticker = createTicker(store, now);
+  const onResize = (): void => {
+    const { columns, rows } = stdout;
+    // A minimised window says that it has no size.
+    if (columns <= 0 || rows <= 0) return;
+    compositor.pause();
+    screen.resize(columns, rows);
+    inkStdout.setSize(columns, rows);
+    dispatch({ type: 'resize', columns, rows });
+    // Ink draws frames of the old size in between, which are not shown.
+    setImmediate(compositor.resume);
+  };
+  stdout.on('resize', onResize);
+
+  const chrome = mount({ store, hits, painted: true }, inkStdin, inkStdout);
+  try {
+    await feed.start();
+    return ok(await Promise.race([left, chrome.failed]));
+  } finally {
+    stdout.off('resize', onResize);
+    stopReading();
+    ticker.stop();
+    effects.stop();
+    compositor.stop();
+    chrome.unmount();
+    owner.release();
+    stopEnding();
+  }
+}

@@ -1,0 +1,28 @@
+/** The number that a shell gives a program that a signal ended. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Whatever ends the process gives the terminal back: a signal ends the UI in order, and before the trace of a crash is
+ * printed the terminal is restored, so that it can be read. The returned function takes the listeners off.
+ */
+export function onEnd(to: { restore(): void; end(code: number): void }): () => void {
+  const listeners = Object.entries(SIGNALS).map(([signal, code]) => {
+    const listener = (): void => to.end(code);
+    process.on(signal, listener);
+    return { signal, listener };
+  });
+  const restore = (): void => to.restore();
+  process.on('uncaughtExceptionMonitor', restore);
+  return () => {
+    for (const { signal, listener } of listeners) process.off(signal, listener);
+    process.off('uncaughtExceptionMonitor', restore);
+  };
+}
+
+/** Ctrl+Z: stops this program and what started it, as the terminal would, until the shell continues it. */
+export function stopUntilContinued(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGCONT', () => resolve());
+    process.kill(0, 'SIGTSTP');
+  });
+}

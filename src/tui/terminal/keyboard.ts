@@ -1,0 +1,41 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { ReadStream } from 'node:tty';
+import { createTokenSplitter } from './tokens.ts';
+
+/** How long an Esc may be the beginning of a sequence: over a slow link the rest comes late. */
+const ESCAPE_MS = 25;
+
+/**
+ * Hands out what is typed, one token at a time and each in a turn of its own: what a token changes is on the
+ * screen's fields before the next one is read, however many came in one burst. The returned function ends it.
+ */
+export function readTokens(stdin: ReadStream, onToken: (token: string) => void): () => void {
+  const splitter = createTokenSplitter();
+  const decoder = new StringDecoder('utf8');
+  const waiting: string[] = [];
+  let turn: NodeJS.Immediate | null = null;
+  let escape: NodeJS.Timeout | null = null;
+
+  const next = (): void => {
+    const token = waiting.shift();
+    turn = waiting.length > 0 ? setImmediate(next) : null;
+    if (token !== undefined) onToken(token);
+  };
+  const take = (tokens: readonly string[]): void => {
+    waiting.push(...tokens);
+    // The first of a burst needs no turn to wait for: nothing is before it.
+    if (turn === null && waiting.length > 0) next();
+  };
+  const onData = (chunk: Buffer): void => {
+    if (escape !== null) clearTimeout(escape);
+    escape = null;
+    take(splitter.push(decoder.write(chunk)));
+    if (splitter.isWaiting) escape = setTimeout(() => take(splitter.flush()), ESCAPE_MS);
+  };
+  stdin.on('data', onData);
+  return () => {
+    stdin.off('data', onData);
+    if (turn !== null) clearImmediate(turn);
+    if (escape !== null) clearTimeout(escape);
+  };
+}
