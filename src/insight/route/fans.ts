@@ -28,10 +28,13 @@ export function joinHops(hops: readonly Hop[]): Fan[] {
     fans.set(key, fan);
     fan.to.push(to);
   }
-  return [...fans.values()].sort((a, b) => rank(a) - rank(b));
+  return [...fans.values()].sort((a, b) => Math.min(a.from.length, 2) - Math.min(b.from.length, 2) || rank(a) - rank(b));
 }
 
-/** What leads down turns off bottom first, what leads up top first: so neighbours do not cross. */
+/**
+ * What leads down turns off bottom first, what leads up top first: so neighbours do not cross. (And before all, what
+ * leaves one line only: a line that went on behind the place where others joined it would seem to be theirs too.)
+ */
 function rank({ from, to }: Fan): number {
   const source = lineOrder(from[0] ?? { row: 0, slot: 0 });
   const target = lineOrder(to[0] ?? { row: 0, slot: 0 });
