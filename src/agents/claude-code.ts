@@ -30,6 +30,7 @@ export const claudeCode: Provider = {
     '--setting-sources',
     'user',
     '--strict-mcp-config',
+    ...(request.seqctl ? ['--allowedTools', 'Bash(seqctl *)'] : []),
     ...(request.model_name === null ? [] : ['--model', request.model_name]),
     ...(request.resume === null ? [] : ['--resume', request.resume]),
     ...(request.interactive ? openingLine(request) : []),

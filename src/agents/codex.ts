@@ -4,9 +4,14 @@ import { openingLine, type Provider } from './provider.ts';
 
 const SANDBOX: Readonly<Record<Permissions, string>> = { 'read-only': 'read-only', edit: 'workspace-write', full: 'danger-full-access' };
 
-/** No telemetry, no update check, no git clone of plugins at every start; an unreachable server ends the run. */
-const QUIET = [
-  ...['analytics.enabled=false', 'feedback.enabled=false', 'check_for_update_on_startup=false'].flatMap((setting) => ['-c', setting]),
+/**
+ * No telemetry, no update check, no git clone of plugins at every start; an unreachable server ends the run. A login
+ * shell would set PATH anew (Debian's /etc/profile does), and `seqctl` would not be found on it.
+ */
+const SETTINGS = [
+  ...['analytics.enabled=false', 'feedback.enabled=false', 'check_for_update_on_startup=false', 'allow_login_shell=false'].flatMap(
+    (setting) => ['-c', setting],
+  ),
   ...['plugins', 'unbounded_connection_retries'].flatMap((feature) => ['--disable', feature]),
 ];
 
@@ -19,7 +24,7 @@ export const codex: Provider = {
   pass: ['CODEX_API_KEY', 'CODEX_HOME', 'OPENAI_API_KEY'],
   words: (request) => {
     // Before the word `resume`: after it the sandbox would fall back to read-only.
-    const flags = ['-s', SANDBOX[request.permissions], ...(request.model_name === null ? [] : ['-m', request.model_name]), ...QUIET];
+    const flags = ['-s', SANDBOX[request.permissions], ...(request.model_name === null ? [] : ['-m', request.model_name]), ...SETTINGS];
     const resume = request.resume === null ? [] : ['resume', request.resume];
     if (request.interactive) return ['-a', 'on-request', ...flags, ...resume, ...openingLine(request)];
     return ['exec', '--json', '--color', 'never', '--skip-git-repo-check', ...flags, ...resume, '-'];

@@ -24,6 +24,7 @@ export const gemini: Provider = {
     ...(request.interactive ? [] : ['-o', 'stream-json']),
     '--approval-mode',
     APPROVAL[request.permissions],
+    ...(request.seqctl ? ['--allowed-tools', 'run_shell_command(seqctl)'] : []),
     ...(request.model_name === null ? [] : ['-m', request.model_name]),
     ...(request.resume === null ? [] : ['--resume', request.resume]),
     ...(request.interactive ? openingLine(request).flatMap((line) => ['-i', line]) : []),

@@ -12,6 +12,8 @@ export interface AgentRequest {
   readonly interactive: boolean;
   /** Absolute; what an interactive agent is told to read. */
   readonly prompt_file: string | null;
+  /** It may run `seqctl`, and nothing else, where its permissions leave it no shell. */
+  readonly seqctl: boolean;
 }
 
 /** What was found for the provider's program. */

@@ -1,5 +1,4 @@
 import type { FileChange } from '../model/plan.ts';
-import { ok, type Result } from '../model/result.ts';
 import type { Sequence } from '../model/sequence.ts';
 import type { Deps } from './deps.ts';
 
@@ -27,10 +26,4 @@ export async function promptTexts(
 async function readOrNull(deps: Deps, path: string): Promise<string | null> {
   const read = await deps.files.read(path);
   return read.ok ? read.value : null;
-}
-
-/** `seqctl prompt show`. */
-export async function promptOf(deps: Deps, path: string): Promise<Result<string | null>> {
-  const read = await deps.files.read(path);
-  return read.ok ? ok(read.value) : read;
 }

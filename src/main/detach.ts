@@ -3,6 +3,16 @@ import { mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../model/result.ts';
 
+/** With one of these it would count as a part of the step that it was asked from, and end with it. */
+const STEP_MARKS = new Set([
+  'THREADOS_NONCE',
+  'THREADOS_ACTOR',
+  'THREADOS_RUN_ID',
+  'THREADOS_STEP_ID',
+  'THREADOS_INSTANCE',
+  'THREADOS_TOKEN',
+]);
+
 /**
  * Starts dist/scheduler.js so that it outlives this command and its terminal: in a session of its own, with its words
  * in a log. It takes the work from the inbox, and leaves at once where another scheduler is at work.
@@ -20,7 +30,7 @@ export function detachScheduler(options: {
     detached: true,
     stdio: ['ignore', log, log],
     windowsHide: true,
-    env: options.env,
+    env: Object.fromEntries(Object.entries(options.env).filter(([name]) => !STEP_MARKS.has(name))),
   });
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(fail('INTERNAL', `the scheduler could not be started: ${error.message}`)));

@@ -31,3 +31,8 @@ export const RunRecordSchema = v.strictObject({
   reviews: v.array(ReviewSchema),
 });
 export type RunRecord = v.InferOutput<typeof RunRecordSchema>;
+
+/** The highest attempt (or round) of an instance or gate that no longer counts; 0 where all do. Safe for any name. */
+export function supersededUpTo(record: RunRecord, id: string): number {
+  return Object.hasOwn(record.superseded, id) ? (record.superseded[id] ?? 0) : 0;
+}

@@ -17,7 +17,7 @@ export interface ProgramContext {
   readonly roots: { push(root: ProcessIdentity): unknown };
   /** Of this process. No status is written without it: whoever reads one would take the attempt for lost. */
   readonly runnerStamp: Promise<string | null>;
-  newRedactor(): Redactor;
+  newRedactor(stream: 'stdout' | 'stderr'): Redactor;
   onBytes(stream: 'stdout' | 'stderr', chunk: Buffer): void;
   onRunning(identities: Identities): Promise<void>;
 }
@@ -51,7 +51,7 @@ export async function runProgram(context: ProgramContext, argv: readonly string[
     if (!source) return [];
     return tee(source, {
       log: context.logs[name],
-      redactor: context.newRedactor(),
+      redactor: context.newRedactor(name),
       onBytes: (chunk) => context.onBytes(name, chunk),
       show: deps.onLog ? (bytes) => deps.onLog?.(name, bytes) : null,
     });

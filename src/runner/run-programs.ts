@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Launch } from '../model/launch.ts';
 import type { ProcessIdentity, StopOutcome } from '../model/ports/process.ts';
 import { secretValues } from '../redact/known-values.ts';
+import { createDeltaRedactStream } from '../redact/delta-stream.ts';
 import { createRedactStream } from '../redact/stream.ts';
 import { startClocks, type ClockName } from './clocks.ts';
 import { createEnding } from './ending.ts';
@@ -47,7 +48,9 @@ export async function runPrograms(
     logs,
     roots,
     runnerStamp,
-    newRedactor: () => createRedactStream(redaction),
+    // Gemini says its text in pieces: a key cut in two would be on no line as a whole.
+    newRedactor: (stream) =>
+      stream === 'stdout' && launch.output === 'gemini-stream-json' ? createDeltaRedactStream(redaction) : createRedactStream(redaction),
     onBytes: (stream, chunk) => {
       clocks.output();
       if (stream === 'stdout' && afterResult === undefined && isResult?.(chunk))

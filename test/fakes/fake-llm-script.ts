@@ -4,6 +4,7 @@
  *
  *   fake: say TEXT           answers TEXT
  *   fake: write PATH TEXT    calls the tool that writes a file, then answers `wrote PATH`
+ *   fake: run COMMAND        calls the shell tool, then answers `ran COMMAND`
  *   fake: error 429          answers with that HTTP status
  *   fake: cut                breaks the connection in mid-answer
  *   fake: hang               begins an answer and never ends it
@@ -14,6 +15,7 @@
 export type Script =
   | { readonly do: 'say'; readonly text: string }
   | { readonly do: 'write'; readonly path: string; readonly text: string }
+  | { readonly do: 'run'; readonly command: string }
   | { readonly do: 'error'; readonly status: number }
   | { readonly do: 'cut' | 'hang' | 'empty' };
 
@@ -30,6 +32,8 @@ export function scriptFor(conversation: unknown): Script {
       if (heard.slice(at + 1).includes(TOOL_RESULT)) return { do: 'say', text: `wrote ${path}` };
       return { do: 'write', path, text: words.join(' ') };
     }
+    case 'run':
+      return heard.slice(at + 1).includes(TOOL_RESULT) ? { do: 'say', text: `ran ${rest}` } : { do: 'run', command: rest };
     case 'error':
       return { do: 'error', status: Number(rest) };
     case 'cut':

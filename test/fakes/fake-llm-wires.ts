@@ -14,6 +14,12 @@ const SSE = 'text/event-stream';
 
 const event = (data: { type: string; [key: string]: unknown }) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 const textOf = (script: Script) => (script.do === 'say' ? script.text : '');
+/** The tool call that the script wants, where the request offers tools at all (side questions, a title say, come without). */
+function toolCall(script: Script, body: Record<string, unknown>, names: { write: string; run: string }) {
+  if (!Array.isArray(body['tools']) || body['tools'].length === 0) return null;
+  if (script.do === 'write') return { name: names.write, input: { file_path: script.path, content: `${script.text}\n` } };
+  return script.do === 'run' ? { name: names.run, input: { command: script.command, description: 'runs it' } } : null;
+}
 let serial = 0;
 const nextId = (prefix: string) => `${prefix}_fake${String(++serial)}`;
 
@@ -28,17 +34,15 @@ export const anthropic: Wire = {
     const id = nextId('msg');
     const base = { id, type: 'message', role: 'assistant', model, stop_sequence: null };
     const usage = { input_tokens: TOKENS_IN, output_tokens: 1, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
-    // Side questions (a title for the session) come without tools.
-    const tool = script.do === 'write' && Array.isArray(body['tools']) && body['tools'].length > 0 ? script : null;
-    const input = tool === null ? {} : { file_path: tool.path, content: `${tool.text}\n` };
-    const block = tool === null ? { type: 'text', text: textOf(script) } : { type: 'tool_use', id: nextId('toolu'), name: 'Write', input };
+    const tool = toolCall(script, body, { write: 'Write', run: 'Bash' });
+    const block = tool === null ? { type: 'text', text: textOf(script) } : { type: 'tool_use', id: nextId('toolu'), ...tool };
     const stop_reason = tool === null ? 'end_turn' : 'tool_use';
     if (body['stream'] !== true) {
       const whole = { ...base, content: [block], stop_reason, usage: { ...usage, output_tokens: TOKENS_OUT } };
       return { type: 'application/json', parts: [JSON.stringify(whole)] };
     }
     const delta =
-      tool === null ? { type: 'text_delta', text: textOf(script) } : { type: 'input_json_delta', partial_json: JSON.stringify(input) };
+      tool === null ? { type: 'text_delta', text: textOf(script) } : { type: 'input_json_delta', partial_json: JSON.stringify(tool.input) };
     return {
       type: SSE,
       parts: [
@@ -63,8 +67,8 @@ export const openai: Wire = {
   answer: (_body, _path, script) => {
     const id = nextId('resp');
     const item =
-      script.do === 'write'
-        ? { type: 'custom_tool_call', id: nextId('ctc'), call_id: nextId('call'), name: 'apply_patch', input: addFilePatch(script) }
+      script.do === 'write' || script.do === 'run'
+        ? { type: 'custom_tool_call', id: nextId('ctc'), call_id: nextId('call'), ...codexCall(script) }
         : {
             type: 'message',
             id: nextId('msg'),
@@ -89,18 +93,18 @@ export const openai: Wire = {
   },
 };
 
-function addFilePatch({ path, text }: { path: string; text: string }): string {
-  return `*** Begin Patch\n*** Add File: ${path}\n+${text}\n*** End Patch\n`;
+/** Its newest models write JavaScript that calls the tools, rather than calling the shell themselves. */
+function codexCall(script: Extract<Script, { do: 'write' | 'run' }>): { name: string; input: string } {
+  if (script.do === 'run') return { name: 'exec', input: `text(await tools.exec_command(${JSON.stringify({ cmd: script.command })}));` };
+  return { name: 'apply_patch', input: `*** Begin Patch\n*** Add File: ${script.path}\n+${script.text}\n*** End Patch\n` };
 }
 
 export const gemini: Wire = {
   conversation: (body) => body['contents'],
   error: (status) => ({ error: { code: status, message: `made-up error ${String(status)}`, status: 'UNKNOWN' } }),
   answer: (body, path, script) => {
-    const call =
-      script.do === 'write' && Array.isArray(body['tools'])
-        ? { functionCall: { name: 'write_file', args: { file_path: script.path, content: `${script.text}\n` } } }
-        : null;
+    const tool = toolCall(script, body, { write: 'write_file', run: 'run_shell_command' });
+    const call = tool === null ? null : { functionCall: { name: tool.name, args: tool.input } };
     const chunk = (parts: unknown[], finishReason?: string) => ({
       candidates: [{ index: 0, content: { role: 'model', parts }, ...(finishReason === undefined ? {} : { finishReason }) }],
       usageMetadata: { promptTokenCount: TOKENS_IN, candidatesTokenCount: TOKENS_OUT, totalTokenCount: TOKENS_IN + TOKENS_OUT },

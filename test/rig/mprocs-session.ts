@@ -24,7 +24,9 @@ export async function openMprocs(root: string): Promise<{ readonly pty: Pty; rea
   return { pty, pid: pid ?? 0 };
 }
 
-export async function session(root: string): Promise<{ state: string; pid: number | null; panes: readonly { instance: string; index: number }[] }> {
+export async function session(
+  root: string,
+): Promise<{ state: string; pid: number | null; panes: readonly { instance: string; index: number }[] }> {
   const { json } = await seqctl(root, ['mprocs', 'status']);
   return json.data as { state: string; pid: number | null; panes: readonly { instance: string; index: number }[] };
 }

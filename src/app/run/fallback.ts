@@ -1,5 +1,5 @@
 import type { InstanceId, RunId } from '../../model/ids.ts';
-import type { RunRecord } from '../../model/run.ts';
+import { supersededUpTo, type RunRecord } from '../../model/run.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { Deps } from '../deps.ts';
 
@@ -12,7 +12,7 @@ export async function exhaustedAgents(
   step: Step,
 ): Promise<readonly string[]> {
   if (step.fallback.length === 0) return [];
-  const from = record.superseded[instance] ?? 0;
+  const from = supersededUpTo(record, instance);
   const attempts = (await deps.runs.attempts(runId, instance)).filter((attempt) => attempt > from);
   const files = await Promise.all(attempts.map((attempt) => deps.runs.status(runId, instance, attempt)));
   return files.flatMap((file) => (file?.error?.code === 'rate-limited' ? [file.model] : []));

@@ -2,6 +2,7 @@ import { frontier } from '../../engine/frontier.ts';
 import { indexSteps } from '../../engine/graph.ts';
 import { instancesOf, stepOfInstance } from '../../engine/instances.ts';
 import type { InstanceId, StepId } from '../../model/ids.ts';
+import { supersededUpTo } from '../../model/run.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { Picture } from './picture.ts';
 import type { RunRequest } from './request.ts';
@@ -30,7 +31,7 @@ function forced(request: RunRequest, picture: Picture, index: ReadonlyMap<StepId
     const step = index.get(id);
     return step === undefined ? [id] : instancesOf(step);
   });
-  return instances.filter((instance) => (picture.files.get(instance)?.attempt ?? 0) <= (picture.record.superseded[instance] ?? 0));
+  return instances.filter((instance) => (picture.files.get(instance)?.attempt ?? 0) <= supersededUpTo(picture.record, instance));
 }
 
 export function covers(request: RunRequest, instance: InstanceId): boolean {

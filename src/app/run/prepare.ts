@@ -128,6 +128,7 @@ async function programOf(deps: Deps, context: LaunchContext, step: Step, cwd: st
     resume: context.resume,
     cwd,
     interactive: step.interactive,
+    seqctl: step.type === 'b',
   };
   const wanted = [step.model ?? 'claude-code', ...step.fallback].filter((name) => !context.exhausted.includes(name));
   let missing: Result<never> = fail('PROVIDER_UNAVAILABLE', `every agent of "${step.id}" is rate-limited: ${context.exhausted.join(', ')}`);

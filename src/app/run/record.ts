@@ -3,7 +3,7 @@ import { stepOfInstance } from '../../engine/instances.ts';
 import type { RunAction } from '../../model/action.ts';
 import { timestamp } from '../../model/ports/time.ts';
 import { ok, type Result } from '../../model/result.ts';
-import type { RunRecord } from '../../model/run.ts';
+import { supersededUpTo, type RunRecord } from '../../model/run.ts';
 import type { Deps } from '../deps.ts';
 import { stateOf, type RepoState } from '../state.ts';
 
@@ -44,7 +44,7 @@ async function newRecord(deps: Deps, state: RepoState, executor: 'direct' | 'mpr
 export async function reviveLost(deps: Deps, state: RepoState, action: RunAction): Promise<Result<RepoState>> {
   if (state.runId === null || action.action === 'restart.step') return ok(state);
   const named = action.action === 'run.step' ? new Set(action.ids.map(stepOfInstance)) : null;
-  const counts = (instance: string, attempt: number) => attempt > (state.record?.superseded[instance] ?? 0);
+  const counts = (instance: string, attempt: number) => state.record !== null && attempt > supersededUpTo(state.record, instance);
   const lost = [...state.files.values()].filter(
     (file) => file.outcome === 'lost' && counts(file.instance, file.attempt) && (named === null || named.has(file.step_id)),
   );

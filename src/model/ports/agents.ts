@@ -29,6 +29,8 @@ export interface Agents {
       interactive: boolean;
       /** Absolute. An interactive agent has no stdin to read its prompt from: it is told to read this file. */
       prompt_file?: string | null;
+      /** It leads other steps (b): it may run `seqctl` where its permissions leave it no shell otherwise. */
+      seqctl?: boolean;
     },
   ): Promise<Result<AgentCommand>>;
   /**

@@ -32,7 +32,7 @@ export class AgentHome implements Disposable {
     // Codex warns of a CODEX_HOME that lies directly in the temporary folder, and Gemini of one that others can write.
     this.base = realpathSync.native(mkdtempSync(join(tmpdir(), 'threados-test-agents-')));
     this.cwd = join(this.base, 'work');
-    for (const folder of ['work', 'tmp', '.codex', '.gemini']) mkdirSync(join(this.base, folder));
+    for (const folder of ['work', 'tmp', 'bin', '.codex', '.gemini']) mkdirSync(join(this.base, folder));
     writeFileSync(join(this.base, '.codex', 'config.toml'), `openai_base_url = "${server}/v1"\n`);
     const settings = {
       security: { auth: { selectedType: 'gemini-api-key' } },
@@ -40,7 +40,7 @@ export class AgentHome implements Disposable {
       privacy: { usageStatisticsEnabled: false },
     };
     writeFileSync(join(this.base, '.gemini', 'settings.json'), JSON.stringify(settings));
-    const path = [bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
+    const path = [join(this.base, 'bin'), bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
     const machine = ['SystemRoot', 'ComSpec', 'PATHEXT', 'LANG'].flatMap((key) =>
       process.env[key] === undefined ? [] : [[key, process.env[key]] as const],
     );
@@ -71,7 +71,10 @@ export class AgentHome implements Disposable {
   }
 
   /** One step: our argv, the prompt on stdin, only the variables that the provider lets through. */
-  async run(prompt: string, options: { resume?: string; previous?: Usage | null; timeout?: number } = {}): Promise<Ended> {
+  async run(
+    prompt: string,
+    options: { resume?: string; previous?: Usage | null; timeout?: number; seqctl?: boolean; env?: Record<string, string> } = {},
+  ): Promise<Ended> {
     const command = await this.#agents.command(this.name, {
       // Gemini's `auto` would ask a router first.
       model_name: this.name === 'gemini' ? 'gemini-2.5-flash' : null,
@@ -79,6 +82,7 @@ export class AgentHome implements Disposable {
       resume: options.resume ?? null,
       cwd: this.cwd,
       interactive: false,
+      seqctl: options.seqctl ?? false,
     });
     if (!command.ok) throw new Error(command.error.message);
     const [program = '', ...words] = command.value.argv;
@@ -86,7 +90,7 @@ export class AgentHome implements Disposable {
     const base = Object.fromEntries(Object.entries(this.#env).filter(([key]) => !/^(?:ANTHROPIC|CODEX|GEMINI|GOOGLE|CLAUDE)_/.test(key)));
     const child = spawn(program, words, {
       cwd: this.cwd,
-      env: { ...base, ...own, ...command.value.env },
+      env: { ...base, ...own, ...command.value.env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

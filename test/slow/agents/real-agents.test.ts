@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakeLlm, type FakeLlm } from '../../fakes/fake-llm.ts';
@@ -71,6 +71,26 @@ describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
     const longest = Math.max(...server.requests.slice(seen).map((request) => JSON.stringify(request.body).length));
     expect(longest).toBeGreaterThan(filler.length);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'as a leader it finds seqctl on its PATH, with its token; without leading it may not run it',
+    async ({ skip }) => {
+      using agent = home(skip);
+      writeFileSync(join(agent.base, 'bin', 'seqctl'), '#!/bin/sh\necho "$THREADOS_STEP_ID $THREADOS_TOKEN $*" > called\n', {
+        mode: 0o755,
+      });
+      const env = { THREADOS_STEP_ID: 'lead', THREADOS_TOKEN: 'made-up-token' };
+      const called = join(agent.cwd, 'called');
+      if (name !== 'codex') {
+        // Codex has a shell in its sandbox anyway.
+        expect((await agent.run('Task: lead.\n\nfake: run seqctl status\n', { env })).report.warnings).toHaveLength(1);
+        expect(existsSync(called)).toBe(false);
+      }
+      const { report } = await agent.run('Task: lead.\n\nfake: run seqctl status --json\n', { env, seqctl: true });
+      expect(report).toMatchObject({ success: true, warnings: [] });
+      expect(readFileSync(called, 'utf8')).toBe('lead made-up-token status --json\n');
+    },
+  );
 
   test('a prompt that begins with a plain line is no command of its own', async ({ skip }) => {
     using agent = home(skip);

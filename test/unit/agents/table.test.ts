@@ -73,6 +73,8 @@ describe.skipIf(process.platform === 'win32')('command lines', () => {
       'abc',
     ]);
     expect(commandOf(await agents.command('claude-code', { ...plain, permissions: 'read-only' })).argv).toContain('plan');
+    expect(safe.argv.join(' ')).not.toContain('seqctl');
+    expect(commandOf(await agents.command('claude-code', { ...plain, seqctl: true })).argv).toContain('Bash(seqctl *)');
   });
 
   test('codex names its sandbox before `resume`, and starts the native program behind the launcher', async () => {
