@@ -1,12 +1,25 @@
+import chalk from 'chalk';
 import { render } from 'ink';
 import { App } from './app.tsx';
-import type { TuiContext } from './components/context.ts';
+import { createHits, type Hits } from './components/hits.ts';
+import type { Store } from './state/store.ts';
 import type { InkStdin } from './terminal/ink-stdin.ts';
 import type { InkStdout } from './terminal/ink-stdout.ts';
 
-/** Lets Ink draw the chrome. `failed` never resolves: it rejects with what a component threw. */
-export function mount(context: TuiContext, stdin: InkStdin, stdout: InkStdout): { readonly failed: Promise<never>; unmount(): void } {
-  const ink = render(<App context={context} />, {
+/** Ink and all that it draws. */
+export interface Chrome {
+  readonly hits: Hits;
+  /** Never resolves: it rejects with what a component threw. */
+  readonly failed: Promise<never>;
+  unmount(): void;
+}
+
+/** Lets Ink draw the chrome. */
+export function mount(store: Store, stdin: InkStdin, stdout: InkStdout): Chrome {
+  // Styles are always written: the compositor leaves the colours out where none are wanted, and keeps the rest.
+  chalk.level = 1;
+  const hits = createHits();
+  const ink = render(<App context={{ store, hits, painted: true }} />, {
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout,
     stderr: stdout,
@@ -19,5 +32,5 @@ export function mount(context: TuiContext, stdin: InkStdin, stdout: InkStdout): 
   const failed = new Promise<never>((_, reject) => {
     ink.waitUntilExit().catch(reject);
   });
-  return { failed, unmount: ink.unmount };
+  return { hits, failed, unmount: ink.unmount };
 }

@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { ThreadOs } from '../app/threados.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { createHits } from './components/hits.ts';
 import { createFeed } from './effects/feed.ts';
 import { createLogFollower } from './effects/log-follower.ts';
 import { editorOf } from './effects/edit-prompt.ts';
@@ -22,7 +21,8 @@ import { lookOf } from './terminal/look.ts';
 import { attentionSequence, createTerminalOwner, titleSequence } from './terminal/owner.ts';
 import { createScreen } from './terminal/screen.ts';
 import { onEnd, stopUntilContinued } from './terminal/ending.ts';
-import { mount } from './mount.tsx';
+import type { Chrome } from './mount.tsx';
+import { startLines } from './lines.ts';
 
 /** The terminal, its environment, and the time of day in milliseconds since the epoch. */
 export interface TuiIo {
@@ -37,9 +37,10 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
   const { env, stdin, stdout, now } = io;
   if (!stdin.isTTY || !stdout.isTTY) {
     return fail('TERMINAL_UNAVAILABLE', 'The terminal UI needs a terminal, and this is none', {
-      hint: 'Run `threados tui` in a terminal, or use `seqctl status --follow` here.',
+      hint: 'Run `threados tui` in a terminal, or use `seqctl status --watch` here.',
     });
   }
+  if (env['INK_SCREEN_READER'] === 'true') return startLines(os, io);
   const look = lookOf(env, { mouse: true });
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const owner = createTerminalOwner(stdin, stdout, { mouse: look.mouse });
@@ -53,7 +54,7 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
     store.dispatch(message);
   };
   const store = createStore(initialState({ root: os.root, look, ...size, now: now() }), reduce, (effect: Effect) => effects.run(effect));
-  const compositor = createCompositor(screen, store.get);
+  const compositor = createCompositor(screen);
   const feed = createFeed(os, dispatch);
   let quit: (code: number) => void = () => undefined;
   const left = new Promise<number>((resolve) => (quit = resolve));
@@ -63,7 +64,7 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
     try {
       return await owner.lend(work);
     } finally {
-      compositor.resume();
+      compositor.resume(store.get());
     }
   };
   const effects = createEffects(
@@ -74,7 +75,7 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
       editor: editorOf(env, process.platform),
       tempDir: tmpdir(),
       lend,
-      repaint: compositor.repaint,
+      repaint: () => compositor.repaint(store.get()),
       suspend: () => {
         if (process.platform === 'win32') dispatch({ type: 'notice', level: 'info', text: 'Windows knows no suspended programs.' });
         else void lend(stopUntilContinued);
@@ -90,45 +91,57 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
   );
 
   const inkStdin = createInkStdin();
-  const inkStdout = createInkStdout(size, (frame) => {
-    screen.setChrome(frame);
-    compositor.schedule();
-  });
-  const hits = createHits();
+  const inkStdout = createInkStdout(size, (frame) => compositor.chromeDrawn(frame, store.get()));
+  let chrome: Chrome | null = null;
   owner.take();
-  const stopReading = readTokens(stdin, createInput({ get: store.get, dispatch, hits, type: (token) => inkStdin.push(token) }));
+  const stopReading = readTokens(
+    stdin,
+    createInput({
+      get: store.get,
+      dispatch,
+      hitAt: (x, y, layer) => chrome?.hits.at(x, y, layer) ?? null,
+      type: (token) => void inkStdin.push(token),
+    }),
+  );
   const stopEnding = onEnd({ restore: owner.release, end: quit });
   let title = '';
   store.subscribe(() => {
-    compositor.schedule();
-    const wanted = printable(windowTitle(store.get()));
+    const state = store.get();
+    compositor.stateChanged(state);
+    const wanted = printable(windowTitle(state));
     if (wanted !== title) stdout.write(titleSequence((title = wanted)));
   });
-  const ticker = createTicker(store, now);
   const onResize = (): void => {
     const { columns, rows } = stdout;
+    const known = store.get().size;
     // A minimised window says that it has no size.
-    if (columns <= 0 || rows <= 0) return;
+    if (columns <= 0 || rows <= 0 || (columns === known.columns && rows === known.rows)) return;
     compositor.pause();
-    screen.resize(columns, rows);
     inkStdout.setSize(columns, rows);
     dispatch({ type: 'resize', columns, rows });
+    compositor.resize(store.get());
+    inkStdout.emit('resize');
     // Ink draws frames of the old size in between, which are not shown.
-    setImmediate(compositor.resume);
+    setImmediate(() => compositor.resume(store.get()));
   };
+  // Some Windows terminals tell of a new size late: it is looked up with every frame of a spinner too.
+  const ticker = createTicker(store, now, onResize);
   stdout.on('resize', onResize);
 
-  const chrome = mount({ store, hits, painted: true }, inkStdin, inkStdout);
   try {
+    // The sequence is on the screen before Ink is even loaded.
     await feed.start();
+    const { mount } = await import('./mount.tsx');
+    chrome = mount(store, inkStdin, inkStdout);
+    await feed.watch();
     return ok(await Promise.race([left, chrome.failed]));
   } finally {
     stdout.off('resize', onResize);
     stopReading();
     ticker.stop();
     effects.stop();
-    compositor.stop();
-    chrome.unmount();
+    compositor.pause();
+    chrome?.unmount();
     owner.release();
     stopEnding();
   }

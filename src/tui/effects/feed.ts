@@ -6,7 +6,10 @@ import type { Message } from '../state/message.ts';
 
 /** Brings into the state what ThreadOS says: a snapshot at first, then changes, at most a few times a second. */
 export interface Feed {
+  /** What there is now; resolves when it is in the state. */
   start(): Promise<void>;
+  /** From now on what changes comes by itself. */
+  watch(): Promise<void>;
   loadSequence(): Promise<void>;
   loadStatus(): Promise<void>;
   stop(): void;
@@ -95,9 +98,12 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
 
   return {
     start: async () => {
+      // Statuses first: the first picture of the sequence shows them already.
+      const answer = await os.status({});
+      if (answer.ok && !stopped) dispatch({ type: 'status', view: answer.value.view });
       await loadSequence();
-      await subscribe();
     },
+    watch: subscribe,
     loadSequence: async () => {
       await loadSequence();
       // Before `init` there was nothing to subscribe to.

@@ -1,14 +1,13 @@
-import type { Hits } from '../components/hits.ts';
 import { parseInput } from '../keys/key.ts';
 import { resolveKey } from '../keys/resolve.ts';
-import type { Message } from '../state/message.ts';
+import type { Click, Message } from '../state/message.ts';
 import type { TuiState } from '../state/state.ts';
 
 /** Makes messages out of what the terminal sends; what belongs into the focused text field goes to `type` as it came. */
 export function createInput(to: {
   get(): TuiState;
   dispatch(message: Message): void;
-  readonly hits: Hits;
+  hitAt(x: number, y: number, lowestLayer: number): Click | null;
   type(token: string): void;
 }): (token: string) => void {
   return (token) => {
@@ -22,7 +21,7 @@ export function createInput(to: {
       const { mouse } = input;
       const { kind } = to.get().overlay;
       const lowest = kind === 'none' || kind === 'pick' || kind === 'search' || kind === 'log-search' ? 0 : 1;
-      to.dispatch({ type: 'mouse', mouse, hit: mouse.kind === 'down' ? to.hits.at(mouse.x, mouse.y, lowest) : null });
+      to.dispatch({ type: 'mouse', mouse, hit: mouse.kind === 'down' ? to.hitAt(mouse.x, mouse.y, lowest) : null });
       return;
     }
     const meaning = resolveKey(to.get(), input.name, input.text !== '' || input.name === 'space');

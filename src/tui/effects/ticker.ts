@@ -5,12 +5,13 @@ import type { Store } from '../state/store.ts';
 const FRAME_MS = 125;
 
 /** Moves the state's clock on while something on the screen depends on it; otherwise nothing wakes up. */
-export function createTicker(store: Store, now: () => number): { stop(): void } {
+export function createTicker(store: Store, now: () => number, onTick: () => void): { stop(): void } {
   let timer: NodeJS.Timeout | null = null;
   const wind = (): void => {
     if (timer !== null || !isMoving(store.get())) return;
     timer = setTimeout(() => {
       timer = null;
+      onTick();
       store.dispatch({ type: 'tick', now: now() });
       wind();
     }, FRAME_MS);

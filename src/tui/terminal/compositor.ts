@@ -1,65 +1,77 @@
-import { createCellBuffer, type CellBuffer, type Rect } from '../layout/cell-buffer.ts';
+import { createCellBuffer, type CellBuffer } from '../layout/cell-buffer.ts';
 import { paintCanvas } from '../layout/paint-canvas.ts';
-import { hasSteps, textField } from '../state/ask.ts';
+import type { Regions } from '../layout/regions.ts';
+import { textField } from '../state/ask.ts';
 import { canvasView, regions } from '../state/scene.ts';
 import type { TuiState } from '../state/state.ts';
 import type { Screen } from './screen.ts';
 
-/** Puts the canvas and Ink's frame together, once for all that changed in one turn of the event loop. */
+/**
+ * Decides when a frame is shown. A change of the canvas is shown at once, without waiting for Ink; where the panes
+ * have moved, the frame waits for Ink's next one, so that canvas and panes never disagree about who owns a cell.
+ */
 export interface Compositor {
-  /** Something changed; it is shown when this turn is over. */
-  readonly schedule: () => void;
-  /** Paints everything again. */
-  readonly repaint: () => void;
-  /** While the terminal is lent, and between two sizes, nothing is written. */
-  readonly pause: () => void;
-  readonly resume: () => void;
-  readonly stop: () => void;
+  /** The state has changed. */
+  stateChanged(state: TuiState): void;
+  /** Ink has drawn a frame of this state. */
+  chromeDrawn(frame: string, state: TuiState): void;
+  resize(state: TuiState): void;
+  /** Writes everything again. */
+  repaint(state: TuiState): void;
+  /** While paused nothing is shown: the terminal is lent, or has just changed its size. */
+  pause(): void;
+  resume(state: TuiState): void;
 }
 
-export function createCompositor(screen: Screen, get: () => TuiState): Compositor {
-  let canvas: CellBuffer | null = null;
-  let turn: NodeJS.Immediate | null = null;
-  let paused = false;
+export function createCompositor(screen: Screen): Compositor {
+  let chromeRegions: Regions | null = null;
+  let painted: { readonly state: TuiState; readonly buffer: CellBuffer } | null = null;
+  let paused = 0;
 
-  const present = (): void => {
-    turn = null;
-    if (paused) return;
-    const state = get();
-    const { canvas: place, overlay, top } = regions(state);
-    const holes: Rect[] = overlay === null ? [] : [overlay];
-    const typing = textField(state) === null ? null : (overlay ?? top);
-    const view = hasSteps(state) ? canvasView(state) : null;
-    if (place === null || view === null) {
-      screen.present(null, holes, typing);
-      return;
-    }
-    if (canvas?.width !== place.width || canvas.height !== place.height) canvas = createCellBuffer(place.width, place.height);
-    paintCanvas(canvas, view);
-    screen.present({ buffer: canvas, x: place.x, y: place.y }, holes, typing);
+  const canvasOf = (state: TuiState): CellBuffer | null => {
+    if (painted?.state === state) return painted.buffer;
+    const rect = regions(state).canvas;
+    const view = canvasView(state);
+    if (rect === null || view === null || view.geometry.graph.steps.size === 0) return null;
+    const reusable = painted?.buffer.width === rect.width && painted.buffer.height === rect.height ? painted.buffer : null;
+    const buffer = reusable ?? createCellBuffer(rect.width, rect.height);
+    paintCanvas(buffer, view);
+    painted = { state, buffer };
+    return buffer;
   };
-  const schedule = (): void => {
-    turn ??= setImmediate(present);
+  const show = (state: TuiState): void => {
+    if (paused > 0) return;
+    const { canvas, overlay, size } = regions(state);
+    const buffer = canvasOf(state);
+    const layer = buffer === null || canvas === null ? null : { buffer, x: canvas.x, y: canvas.y };
+    const whole = { x: 0, y: 0, width: size.columns, height: size.rows };
+    screen.present(layer, overlay === null ? [] : [overlay], textField(state) === null ? null : (overlay ?? whole));
   };
-  const stop = (): void => {
-    if (turn !== null) clearImmediate(turn);
-    turn = null;
-    paused = true;
-  };
+
   return {
-    schedule,
-    repaint: () => {
+    stateChanged: (state) => {
+      if (chromeRegions === null || chromeRegions === regions(state)) show(state);
+    },
+    chromeDrawn: (frame, state) => {
+      screen.setChrome(frame);
+      chromeRegions = regions(state);
+      show(state);
+    },
+    resize: (state) => {
+      screen.resize(state.size.columns, state.size.rows);
+      painted = null;
+    },
+    repaint: (state) => {
       screen.invalidate();
-      schedule();
+      show(state);
     },
     pause: () => {
-      paused = true;
+      paused += 1;
     },
-    resume: () => {
-      paused = false;
+    resume: (state) => {
+      paused -= 1;
       screen.invalidate();
-      schedule();
+      show(state);
     },
-    stop,
   };
 }

@@ -19,10 +19,14 @@ export function onEnd(to: { restore(): void; end(code: number): void }): () => v
   };
 }
 
-/** Ctrl+Z: stops this program and what started it, as the terminal would, until the shell continues it. */
-export function stopUntilContinued(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGCONT', () => resolve());
-    process.kill(0, 'SIGTSTP');
-  });
+/** Long enough for the signal to arrive; while stopped, no time passes for this process. */
+const STOPPING_MS = 50;
+
+/**
+ * Ctrl+Z: stops this program and what started it, as the terminal would, until the shell continues it. Where no
+ * shell is there to do that, the system does not stop us, and we simply go on.
+ */
+export async function stopUntilContinued(): Promise<void> {
+  process.kill(0, 'SIGTSTP');
+  await new Promise((resolve) => setTimeout(resolve, STOPPING_MS));
 }

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** The stdout that Ink draws on: has a size and is no terminal's; each commit arrives in it as one whole frame. */
+/** The stdout that Ink draws on: has a size and is no terminal's; each commit arrives in it as one whole frame. Emit `resize` once the state has the new size too. */
 export type InkStdout = NodeJS.WriteStream & { setSize(columns: number, rows: number): void };
 
 /** `onFrame` gets whole frames. Ink's control sequences (cursor, bracketed paste) end here: the owner sees to those. */
@@ -18,7 +18,6 @@ export function createInkStdout(size: { columns: number; rows: number }, onFrame
     ...size,
     setSize: (columns: number, rows: number): void => {
       Object.assign(stream, { columns, rows });
-      stream.emit('resize');
     },
   });
   // Ink asks for a WriteStream but uses only what is here.
