@@ -49,6 +49,7 @@ export const LOADERS: { readonly [N in CommandName]: () => Promise<Run<N>> } = {
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
   'runs.ls': async () => (await import('./commands/runs.ts')).listRuns,
   'runs.show': async () => (await import('./commands/runs.ts')).showRun,
+  graph: async () => (await import('./commands/graph.ts')).graph,
   audit: async () => (await import('./commands/audit.ts')).audit,
   'mprocs.open': async () => (await import('./commands/mprocs.ts')).openMprocs,
   'mprocs.select': async () => (await import('./commands/mprocs.ts')).selectPane,

@@ -13,7 +13,7 @@ import { measure, type Geometry } from './text/geometry.ts';
 import { ASCII, UNICODE, type Glyphs } from './text/glyphs.ts';
 import { labelLanes, laneLabels, type LaneLabels } from './text/lanes.ts';
 
-export type { GraphLine, GraphSegment, GraphStyle } from './text/canvas.ts';
+export type { GraphLine, GraphStyle } from './text/canvas.ts';
 
 export interface GraphTextOptions {
   /** Columns that a line may take. */
@@ -35,7 +35,7 @@ const FORMS: readonly Form[] = [
   { boxes: false, padding: 0, gap: 1, most: 12 },
 ];
 /** Where even the smallest form is too wide: whole ids, and several bands one below the other. */
-const BANDS: Form = { boxes: false, padding: 0, gap: 2, most: 24 };
+const BANDS: Form = { boxes: false, padding: 0, gap: 2, most: 64 };
 /** What may stand beside an id in a band: the arrow into it, spaces, its status and its type. */
 const BESIDE_ID = 10;
 /** More rows than this in frames would not be seen at once. */

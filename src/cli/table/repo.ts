@@ -4,7 +4,7 @@ const step = { name: 'id', summary: 'the step', count: 'one', completes: 'step' 
 const file = { name: 'file', summary: 'a file, or - for standard input', count: 'optional', completes: 'file' } as const;
 const proposal = { name: 'id', summary: 'the proposal', count: 'one', completes: 'proposal' } as const;
 
-/** Commands about the repo as a whole: its files, proposals, policy, trust, runs and audit. */
+/** Commands about the repo as a whole: its files, proposals, policy, trust, runs, graph and audit. */
 export const REPO_COMMANDS = {
   'prompt.generate': {
     summary: "Write a step's prompt from a template",
@@ -111,6 +111,14 @@ export const REPO_COMMANDS = {
     examples: ['seqctl runs show 20261123-084500-3f9a'],
     positionals: [{ name: 'id', summary: 'the run', count: 'one', completes: 'run' }],
     flags: {},
+  },
+  graph: {
+    summary: 'Draw the sequence and how its steps stand',
+    details:
+      'Solid lines: waits until it is done; dashed: until it has ended; dotted: from a b step to its children. THREADOS_ASCII=1 draws with plain characters.',
+    examples: ['seqctl graph', 'seqctl graph --as mermaid --format text', 'seqctl graph --as dot --format text | dot -Tsvg > graph.svg'],
+    positionals: [],
+    flags: { as: { kind: 'choice', choices: ['text', 'mermaid', 'dot'], summary: 'text unless said' } },
   },
   audit: {
     summary: 'Read the audit log, or verify its chain',

@@ -29,7 +29,7 @@ export function cardText(step: Step, status: Status, form: Form, glyphs: Glyphs)
 }
 
 /** The type in a sign or two; nothing for what looks like what it is. */
-function badgeOf(step: Step, glyphs: Glyphs): string {
+export function badgeOf(step: Step, glyphs: Glyphs): string {
   if (step.type === 'base' || step.type === 'gate') return '';
   return step.type === 'p' ? `${glyphs.more}${step.fanout}` : step.type.toUpperCase();
 }
