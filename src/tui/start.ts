@@ -1,5 +1,5 @@
-import { tmpdir } from 'node:os';
 import type { ThreadOs } from '../app/threados.ts';
+import type { Clock } from '../model/ports/time.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { createFeed } from './effects/feed.ts';
 import { createLogFollower } from './effects/log-follower.ts';
@@ -24,24 +24,28 @@ import { onEnd, stopUntilContinued } from './terminal/ending.ts';
 import type { Chrome } from './mount.tsx';
 import { startLines } from './lines.ts';
 
-/** The terminal, its environment, and the time of day in milliseconds since the epoch. */
+/** What the TUI needs of the world. */
 export interface TuiIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream & { fd: number };
-  readonly now: () => number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  readonly tempDir: string;
+  readonly mouse: boolean;
 }
 
 /** Runs the terminal UI until the person leaves it; the exit code. TERMINAL_UNAVAILABLE where there is no terminal. */
 export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>> {
-  const { env, stdin, stdout, now } = io;
+  const { env, stdin, stdout, platform } = io;
+  const now = (): number => io.clock.now();
   if (!stdin.isTTY || !stdout.isTTY) {
     return fail('TERMINAL_UNAVAILABLE', 'The terminal UI needs a terminal, and this is none', {
       hint: 'Run `threados tui` in a terminal, or use `seqctl status --watch` here.',
     });
   }
   if (env['INK_SCREEN_READER'] === 'true') return startLines(os, io);
-  const look = lookOf(env, { mouse: true });
+  const look = lookOf(env, { mouse: io.mouse });
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const owner = createTerminalOwner(stdin, stdout, { mouse: look.mouse });
   const screen = createScreen((text) => void stdout.write(text), { ...size, colour: look.colour });
@@ -72,12 +76,12 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
     feed,
     createLogFollower(os, dispatch),
     {
-      editor: editorOf(env, process.platform),
-      tempDir: tmpdir(),
+      editor: editorOf(env, platform),
+      tempDir: io.tempDir,
       lend,
       repaint: () => compositor.repaint(store.get()),
       suspend: () => {
-        if (process.platform === 'win32') dispatch({ type: 'notice', level: 'info', text: 'Windows knows no suspended programs.' });
+        if (platform === 'win32') dispatch({ type: 'notice', level: 'info', text: 'Windows knows no suspended programs.' });
         else void lend(stopUntilContinued);
       },
       quit: () => quit(0),
