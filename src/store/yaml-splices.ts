@@ -124,7 +124,8 @@ function addPairs(
   const splices = new Map<number, string>();
   for (const [key, value] of inOrder(added, order)) {
     const lines = renderPair(key, value, column, path, style).join(style.eol);
-    const before = predecessor(staying, key, path === '' ? order : []);
+    // Before a first key behind its dash there is no line to put anything on.
+    const before = predecessor(staying, key, order) ?? (isFirstOnLine(text, pairStart(first)) ? null : first);
     if (before === null) {
       const at = lineStart(text, pairStart(first));
       splices.set(at, `${splices.get(at) ?? ''}${lines}${style.eol}`);
@@ -136,7 +137,7 @@ function addPairs(
   return [...splices].map(([at, lines]) => ({ start: at, end: at, text: lines }));
 }
 
-/** Behind which pair a new key goes: the last one; at the top of a file in its usual order (`null`: before the first). */
+/** Behind which pair a new key goes: its place in the usual order, where there is one (`null`: before the first); else the last. */
 function predecessor(staying: readonly Pair[], key: string, order: readonly string[]): Pair | null {
   const rank = order.indexOf(key);
   if (rank < 0) return staying.at(-1) ?? null;

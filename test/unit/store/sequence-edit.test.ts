@@ -76,13 +76,13 @@ describe('editing keeps what a person laid out', () => {
     ).toBe(TEXT.replace('retries: 2', 'retries: 3'));
   });
 
-  test('a key goes behind the last one of its step, in its indentation', () => {
+  test('a key goes to its usual place in its step, in its indentation', () => {
     expect(
       edit(
         TEXT,
         onStep('plan', (s) => ({ ...s, lane: 'a: b', depends_on: ['ship'] })),
       ),
-    ).toBe(TEXT.replace('    model: codex\n', '    model: codex\n    lane: "a: b"\n    depends_on: [ship]\n'));
+    ).toBe(TEXT.replace('    model: codex\n', '    lane: "a: b"\n    model: codex\n    depends_on: [ship]\n'));
     expect(
       edit(
         TEXT,
@@ -184,7 +184,7 @@ describe('editing keeps what a person laid out', () => {
         text,
         onStep('a', (s) => ({ ...s, name: 'n' })),
       ),
-    ).toBe(`${text}\r\n    name: n`);
+    ).toBe(text.replace('\r\n    lane', '\r\n    name: n\r\n    lane'));
     expect(
       edit(
         text,
