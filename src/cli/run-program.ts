@@ -73,7 +73,7 @@ function isPlain(invocation: Invocation): boolean {
 /** An interrupt outweighs whatever it led to. */
 function interruptedFirst(told: Failure, signal: AbortSignal): Failure {
   const interruption = interruptionOf(signal);
-  if (interruption === null || told.code === 'INTERRUPTED' || told.code === 'TERMINATED') return told;
+  if (interruption === null) return told;
   return { ...told, code: interruption.kind === 'terminate' ? 'TERMINATED' : 'INTERRUPTED' };
 }
 

@@ -5,13 +5,19 @@ export function nearest(typed: string, candidates: Iterable<string>): string | n
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
   for (const candidate of candidates) {
-    const d = distance(typed.toLowerCase(), candidate.toLowerCase());
+    const d = slips(typed.toLowerCase(), candidate.toLowerCase());
     if (d < bestDistance) {
       best = candidate;
       bestDistance = d;
     }
   }
   return best;
+}
+
+/** Levenshtein's distance, but the same letters in another order (`modle`, `plna`) are the smallest slip of all. */
+function slips(typed: string, candidate: string): number {
+  const d = distance(typed, candidate);
+  return d === 2 && [...typed].sort().join('') === [...candidate].sort().join('') ? 0.5 : d;
 }
 
 /** ` Did you mean "x"?`, ready to append to a message, or an empty string. */
