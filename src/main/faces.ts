@@ -1,6 +1,18 @@
+import { tmpdir } from 'node:os';
+import type { Io } from '../cli/io.ts';
 import type { Faces } from '../cli/run-threados.ts';
 import { ok } from '../model/result.ts';
 import type { Place } from './place.ts';
+
+const terminal = (io: Io) => ({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  env: io.env,
+  platform: process.platform,
+  clock: { now: io.now },
+  tempDir: tmpdir(),
+  mouse: true,
+});
 
 /** How each command of `threados` is started. */
 export function createFaces(place: Place): Faces {
@@ -10,7 +22,7 @@ export function createFaces(place: Place): Faces {
       const os = openThreadOs(place, { cwd, actor: actor ?? undefined });
       if (!os.ok) return os;
       const { startTui } = await import('../tui/start.ts');
-      return startTui(os.value, { env: io.env, stdin: process.stdin, stdout: process.stdout, now: io.now });
+      return startTui(os.value, terminal(io));
     },
     up: async ({ io, cwd, actor }) => {
       const { openThreadOs } = await import('../main.ts');
@@ -19,7 +31,7 @@ export function createFaces(place: Place): Faces {
       const opened = await os.value.mprocsOpen({ layout: 'split', yes: false });
       if (!opened.ok) return opened;
       const { startTui } = await import('../tui/start.ts');
-      return startTui(os.value, { env: io.env, stdin: process.stdin, stdout: process.stdout, now: io.now });
+      return startTui(os.value, terminal(io));
     },
     demo: async ({ io, input }) => {
       const { openThreadOs } = await import('../main.ts');
