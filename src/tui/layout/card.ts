@@ -1,7 +1,7 @@
 import type { StepId } from '../../model/ids.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { Status, StatusRow } from '../../model/status.ts';
-import { formatDuration } from '../../util/duration.ts';
+import { briefDuration } from './brief-duration.ts';
 import type { CommandId } from '../keys/commands.ts';
 
 /** What a card shows, as words; made only for the steps that are visible. */
@@ -46,9 +46,9 @@ export function cardOf(step: Step, row: StatusRow | undefined, children: readonl
 
 /** Milliseconds become text only here, so that a card changes once a second and not more often. */
 export function elapsedOf(row: Pick<StatusRow, 'started_at' | 'ended_at' | 'duration_ms' | 'status'>, now: number): string {
-  if (row.duration_ms !== null) return formatDuration(row.duration_ms);
+  if (row.duration_ms !== null) return briefDuration(row.duration_ms);
   if (row.started_at === null || row.status !== 'RUNNING') return '';
-  return formatDuration(Math.max(0, Math.floor((now - Date.parse(row.started_at)) / 1000)) * 1000);
+  return briefDuration(Math.max(0, Math.floor((now - Date.parse(row.started_at)) / 1000)) * 1000);
 }
 
 function instancePips(step: Step, row: StatusRow | undefined): Status[] {
@@ -59,7 +59,7 @@ function instancePips(step: Step, row: StatusRow | undefined): Status[] {
 function watchdogText(watchdog: NonNullable<Step['watchdog']>, row: StatusRow | undefined): string {
   const verifier = row?.instances.find((instance) => instance.instance.endsWith('.verify'));
   const parts = [
-    watchdog.idle_ms === null ? null : `idle ${formatDuration(watchdog.idle_ms)} ${watchdog.on_stall}`,
+    watchdog.idle_ms === null ? null : `idle ${briefDuration(watchdog.idle_ms)} ${watchdog.on_stall}`,
     watchdog.verify === null ? null : `verify ${verifier === undefined ? 'not yet' : verifier.status.toLowerCase().replace('_', ' ')}`,
   ];
   return parts.filter((part) => part !== null).join(', ') || `start-up clock, ${watchdog.on_stall}`;

@@ -98,8 +98,3 @@ export function blit(to: CellBuffer, from: CellBuffer, x: number, y: number, exc
 export function contains(rect: Rect, x: number, y: number): boolean {
   return x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height;
 }
-
-/** The rows as plain text, for tests and for output that has no cells. */
-export function textRows(buffer: CellBuffer): string[] {
-  return Array.from({ length: buffer.height }, (_, y) => buffer.chars.slice(y * buffer.width, (y + 1) * buffer.width).join(''));
-}

@@ -44,7 +44,7 @@ export function paintCard(brush: Brush, rect: Rect, card: Card, look: CardLook):
 function borderStyle(look: CardLook): Style {
   if (look.target) return TONE.warnStrong;
   if (look.selected) return TONE.accentStrong;
-  return look.lit ? TONE.accent : TONE.faint;
+  return look.lit ? TONE.plain : TONE.faint;
 }
 
 function paintFrame({ buffer, glyphs }: Brush, rect: Rect, card: Card, look: CardLook, style: Style): void {
@@ -79,20 +79,20 @@ function paintFrame({ buffer, glyphs }: Brush, rect: Rect, card: Card, look: Car
 function paintDiamond({ buffer, glyphs }: Brush, rect: Rect, look: CardLook, style: Style): void {
   const right = rect.x + rect.width - 1;
   const middle = rect.y + 2;
-  const flat = look.selected || look.target ? glyphs.selected[1] : glyphs.card[1];
+  const flat = glyphs.card[1];
   for (let x = rect.x + 4; x <= right - 4; x += 1) {
     put(buffer, x, rect.y, flat, style);
     put(buffer, x, rect.y + 4, flat, style);
   }
-  for (const [dy, inset] of [
-    [0, 3],
-    [1, 2],
-    [3, 2],
-    [4, 3],
-  ] as const) {
-    put(buffer, rect.x + inset, rect.y + dy, dy < 2 ? glyphs.rise : glyphs.fall, style);
-    put(buffer, right - inset, rect.y + dy, dy < 2 ? glyphs.fall : glyphs.rise, style);
-  }
+  const [topLeft, , topRight, , bottomLeft, , bottomRight] = glyphs.card;
+  put(buffer, rect.x + 3, rect.y, topLeft, style);
+  put(buffer, right - 3, rect.y, topRight, style);
+  put(buffer, rect.x + 3, rect.y + 4, bottomLeft, style);
+  put(buffer, right - 3, rect.y + 4, bottomRight, style);
+  put(buffer, rect.x + 2, rect.y + 1, glyphs.rise, style);
+  put(buffer, right - 2, rect.y + 1, glyphs.fall, style);
+  put(buffer, rect.x + 2, rect.y + 3, glyphs.fall, style);
+  put(buffer, right - 2, rect.y + 3, glyphs.rise, style);
   const tip = glyphs.ascii ? ['<', '>'] : ['◇', '◇'];
   put(buffer, rect.x + 1, middle, tip[0] ?? '', style);
   put(buffer, right - 1, middle, tip[1] ?? '', style);
@@ -132,7 +132,8 @@ function paintFoot({ buffer, glyphs }: Brush, x: number, y: number, room: number
   const model = truncate(card.model, room - 4, glyphs.ellipsis);
   write(buffer, x, y, model, TONE.faint);
   const space = room - textWidth(model) - 3;
-  const place = textWidth(card.workspace) <= space ? card.workspace : lastOf(card.workspace, space, glyphs.ellipsis);
+  const fits = textWidth(card.workspace) <= space;
+  const place = fits ? card.workspace : card.worktree ? '' : lastOf(card.workspace, space, glyphs.ellipsis);
   const text = place === '' ? icon : `${icon} ${place}`;
   write(buffer, x + room - textWidth(text), y, text, TONE.faint);
 }

@@ -65,7 +65,7 @@ function onePane(request: RegionRequest, body: Rect): Panes {
 
 function panesBeside(request: RegionRequest, body: Rect): Panes {
   const railWidth = request.rail ? RAIL_WIDTH : 0;
-  const sideWidth = request.inspector || request.dock ? Math.max(38, Math.min(64, Math.round(request.columns * 0.34))) : 0;
+  const sideWidth = request.inspector || request.dock ? Math.max(38, Math.min(64, Math.round(request.columns * 0.31))) : 0;
   const apart = request.inspector && request.dock && request.columns >= 200;
   const canvasWidth = body.width - railWidth - sideWidth * (apart ? 2 : 1);
   const sideX = railWidth + canvasWidth;

@@ -67,12 +67,6 @@ export function truncate(text: string, width: number, ellipsis = '…'): string 
   return kept + ellipsis;
 }
 
-/** Cut or filled with spaces to exactly `width` columns. */
-export function fit(text: string, width: number, ellipsis = '…'): string {
-  const cut = truncate(text, width, ellipsis);
-  return cut + ' '.repeat(Math.max(0, width - textWidth(cut)));
-}
-
 /** The lines of a text, each at most `width` columns, broken at spaces where possible. Tabs become two spaces. */
 export function wrap(text: string, width: number): string[] {
   if (width <= 0) return [];

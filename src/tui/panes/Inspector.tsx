@@ -16,7 +16,7 @@ import { TABS, type TuiState } from '../state/state.ts';
 import { inspectorLines, inspectorSubtitle, inspectorWindow } from './inspector.ts';
 import { STATUS_TONE_NAME } from './top-bar.ts';
 
-const HEAD = 4;
+const HEAD = 5;
 
 const isRunning = (state: TuiState): boolean => state.selection !== null && rowsOf(state).get(state.selection)?.status === 'RUNNING';
 
@@ -63,6 +63,7 @@ export function Inspector() {
   return (
     <Area rect={rect}>
       <PaneBorder rect={rect} focused={focused}>
+        <Box height={1} />
         <LineText line={view.head} width={width} />
         <Box height={1}>
           {TABS.map((name) => (

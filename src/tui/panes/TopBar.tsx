@@ -36,7 +36,7 @@ export function TopBar() {
         {query === null ? <Filter text={view.filter} /> : <Search query={query} />}
         {wide && view.run !== '' ? <Text dimColor>{`${view.run}  `}</Text> : null}
         <Clickable click={{ on: 'command', id: 'policy.mode' }} flexShrink={0} marginRight={1}>
-          <Badge color={view.mode === 'SAFE' ? 'green' : 'yellow'}>{view.mode}</Badge>
+          {view.mode === 'SAFE' ? <Text color="green">SAFE </Text> : <Badge color="yellow">POWER</Badge>}
         </Clickable>
       </Box>
     </Area>

@@ -1,7 +1,7 @@
 import type { Step } from '../../model/sequence.ts';
 import type { StatusFile, StatusRow, Usage } from '../../model/status.ts';
-import { formatDuration } from '../../util/duration.ts';
 import { printable } from '../../util/printable.ts';
+import { briefDuration } from '../layout/brief-duration.ts';
 import { elapsedOf } from '../layout/card.ts';
 import { glyphsFor, STATUS_WORD, type Glyphs } from '../layout/glyphs.ts';
 import { line, seg, type Line } from '../layout/line.ts';
@@ -63,7 +63,7 @@ function aboutLines(state: TuiState, step: Step, row: StatusRow | undefined, wid
     ...put('group', step.group),
     ...put('parent', step.parent),
     ...(isGate ? put('rework', `at most ${String(step.rework)} times`) : put('review', step.review)),
-    ...put('timeout', step.timeout_ms === null ? '' : formatDuration(step.timeout_ms)),
+    ...put('timeout', step.timeout_ms === null ? '' : briefDuration(step.timeout_ms)),
     ...put('retries', step.retries === 0 ? '' : String(step.retries)),
     ...watchdogLines(step, width),
     ...statusLines(row, state, glyphs, width),
@@ -75,7 +75,7 @@ function aboutLines(state: TuiState, step: Step, row: StatusRow | undefined, wid
 function watchdogLines(step: Step, width: number): Line[] {
   const { watchdog } = step;
   if (watchdog === null) return [];
-  const ms = (value: number | null): string => (value === null ? '' : formatDuration(value));
+  const ms = (value: number | null): string => (value === null ? '' : briefDuration(value));
   return [
     ...heading('Watchdog'),
     ...pair('start', ms(watchdog.start_ms), width),
@@ -123,7 +123,7 @@ function instanceLines(row: StatusRow | undefined, glyphs: Glyphs): Line[] {
       line(
         seg(STATUS_TONE_NAME[instance.status], `${glyphs.status[instance.status]} `),
         instance.instance.padEnd(widest + 2),
-        seg('faint', instance.duration_ms === null ? '' : formatDuration(instance.duration_ms)),
+        seg('faint', instance.duration_ms === null ? '' : briefDuration(instance.duration_ms)),
       ),
     ),
   ];
@@ -202,7 +202,7 @@ function oneAttempt(attempt: StatusFile, glyphs: Glyphs, width: number): Line[] 
       seg('faint', `  ${attempt.outcome ?? attempt.state}`),
     ),
     ...pair('  began', attempt.started_at.replace('T', ' ').replace(/\.\d+Z$/, ''), width),
-    ...pair('  took', attempt.duration_ms === null ? '' : formatDuration(attempt.duration_ms), width),
+    ...pair('  took', attempt.duration_ms === null ? '' : briefDuration(attempt.duration_ms), width),
     ...pair('  exit', attempt.exit_code === null ? (attempt.signal ?? '') : String(attempt.exit_code), width),
     ...pair('  agent', attempt.model, width),
     ...pair('  error', attempt.error?.message ?? '', width),

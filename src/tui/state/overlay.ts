@@ -1,6 +1,5 @@
 import type { StepId } from '../../model/ids.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { Plan } from '../../model/plan.ts';
 import type { Deed } from './deed.ts';
 import type { FormState } from './form.ts';
 
@@ -53,4 +52,3 @@ export interface ReviewSubject {
 }
 
 export const NO_OVERLAY: Overlay = { kind: 'none' };
-export type { Plan };

@@ -173,7 +173,7 @@ export function canvasView(state: TuiState): CanvasView | null {
       const selected = state.selection === null ? undefined : graph.layout.places.get(state.selection);
       return {
         name: laneName(graph, lane),
-        count: `${String(done)}/${String(all)} done`,
+        count: all === 0 ? '' : `${String(done)}/${String(all)}`,
         active: selected !== undefined && graph.laneOfRow[selected.row] === lane,
       };
     },

@@ -124,7 +124,7 @@ export type Drag =
   | { readonly kind: 'edge'; readonly id: StepId; readonly x: number; readonly y: number; readonly soft: boolean }
   | { readonly kind: 'pan'; readonly x: number; readonly y: number };
 
-export type { Deed, FormState, Overlay };
+export type { Overlay };
 
 export const NO_ROWS: ReadonlyMap<StepId, StatusRow> = new Map();
 export const NOTHING_LOADED: Loaded = { id: null, attempts: [], prompt: null, log: null, diff: null };

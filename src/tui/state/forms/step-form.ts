@@ -1,6 +1,6 @@
 import type { Action } from '../../../model/action.ts';
 import { KNOWN_MODELS, PERMISSIONS, STEP_TYPES, type Step, type StepFields } from '../../../model/sequence.ts';
-import { formatDuration } from '../../../util/duration.ts';
+import { briefDuration } from '../../layout/brief-duration.ts';
 import { jsonEqual } from '../../../util/json.ts';
 import { listOf, valueOf, type Field, type FormState } from '../form.ts';
 import { joinCommand, splitCommand } from '../split-command.ts';
@@ -49,12 +49,7 @@ export function stepFields(step: Partial<Step> & { id?: string }, lanes: readonl
     flag('worktree', 'own worktree', step.worktree),
     choice('review', 'review', step.review ?? (model === 'shell' ? 'none' : 'required'), ['required', 'none']),
     text('role', 'role', step.role),
-    text(
-      'timeout',
-      'timeout',
-      step.timeout_ms === null || step.timeout_ms === undefined ? '' : formatDuration(step.timeout_ms).replaceAll(' ', ''),
-      '45m',
-    ),
+    text('timeout', 'timeout', duration(step.timeout_ms), '45m'),
     text('retries', 'retries', step.retries === undefined || step.retries === 0 ? '' : String(step.retries), '0'),
     text('group', 'group', step.group),
     text('fanout', 'instances', step.fanout === undefined || step.fanout < 2 ? '' : String(step.fanout), '3'),
@@ -74,7 +69,7 @@ export function stepFields(step: Partial<Step> & { id?: string }, lanes: readonl
 }
 
 function duration(ms: number | null | undefined): string {
-  return ms === null || ms === undefined ? '' : formatDuration(ms).replaceAll(' ', '');
+  return ms === null || ms === undefined ? '' : briefDuration(ms).replaceAll(' ', '');
 }
 
 const ONLY_FOR: Readonly<Record<string, (type: string, model: string) => boolean>> = {
