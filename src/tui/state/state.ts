@@ -6,8 +6,6 @@ import type { Status, StatusFile, StatusRow } from '../../model/status.ts';
 import type { RunSummary } from '../../app/threados.ts';
 import type { GraphLayout } from '../../engine/layout.ts';
 import type { Zoom } from '../layout/metrics.ts';
-import type { Deed } from './deed.ts';
-import type { FormState } from './form.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Everything the screen shows, as plain data. Changed only by `reduce`; what can be derived from it is in selectors. */
