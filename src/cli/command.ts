@@ -81,7 +81,3 @@ export interface RawInput {
   readonly positionals: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly words: readonly string[] | null;
 }
-
-export function commandWords(name: string): readonly string[] {
-  return name.split('.');
-}

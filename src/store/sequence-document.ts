@@ -34,8 +34,3 @@ export function locateInSequence(text: string, path: YamlPath): Place {
   const [start, end] = rangeAt(lastRead.doc, path, 'value');
   return placeOf(lastRead.source, start, end);
 }
-
-/** The start of a text, for when nobody can say better. */
-export function topOf(text: string): Place {
-  return placeOf(sourceText(text, ''), 0, 1);
-}
