@@ -77,7 +77,7 @@ function boxPath(char: string, x: number, y: number): { path: string; width: num
     '╎': `M${cx} ${y}L${cx} ${y + HEIGHT * 0.4}M${cx} ${y + HEIGHT * 0.6}L${cx} ${y + HEIGHT}`,
   };
   const heavy = '┏━┓┃┗┛'.includes(char);
-  return { path: round[char] ?? [...arms].map((arm) => ends[arm] ?? '').join(''), width: heavy ? 2.6 : 1.3 };
+  return { path: round[char] ?? Array.from(arms, (arm) => ends[arm] ?? '').join(''), width: heavy ? 2.6 : 1.3 };
 }
 
 const BOX: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { Box, type BoxProps } from 'ink';
+import { Box, Text, type BoxProps } from 'ink';
 import type { ReactNode } from 'react';
 import type { Rect } from '../layout/cell-buffer.ts';
 import { seg } from '../layout/line.ts';
@@ -11,6 +11,11 @@ const ASCII_BORDER = { topLeft: '+', top: '-', topRight: '+', left: '|', bottomL
 /** How a border is drawn on this terminal. */
 export function useBorder(): NonNullable<BoxProps['borderStyle']> {
   return useTui((state) => state.look.ascii) ? ASCII_BORDER : 'round';
+}
+
+/** Covers what is below: a box of Ink is transparent where it holds nothing. */
+function blank(rect: Rect): string {
+  return Array.from({ length: rect.height }, () => ' '.repeat(rect.width)).join('\n');
 }
 
 /** The box of an overlay: a border, a title, a line below it, the content. */
@@ -28,6 +33,9 @@ export function Frame({
   const border = useBorder();
   return (
     <Area rect={rect}>
+      <Box position="absolute">
+        <Text>{blank(rect)}</Text>
+      </Box>
       <Box borderStyle={border} borderColor={tone} flexDirection="column" width={rect.width} height={rect.height} paddingX={1}>
         <Box height={1} marginBottom={1} flexShrink={0}>
           <LineText line={[seg('strong', title)]} width={rect.width - 4} />

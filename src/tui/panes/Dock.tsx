@@ -20,11 +20,11 @@ export function Dock() {
   const focused = useTui((state) => state.focus === 'dock');
   if (rect === null) return null;
   const width = rect.width - 4;
-  const room = rect.height - 2 - cards.length - (cards.length > 0 ? 2 : 0);
+  const room = rect.height - 3 - cards.length - (cards.length > 0 ? 2 : 0);
   return (
     <Area rect={rect}>
       <PaneBorder rect={rect} focused={focused}>
-        <Box height={1} marginBottom={1}>
+        <Box height={1} marginTop={1} marginBottom={1} flexShrink={0}>
           <Text bold>Proposals</Text>
         </Box>
         {cards.length === 0 ? <Text dimColor>Nothing is proposed. What agents and chat want to change appears here.</Text> : null}

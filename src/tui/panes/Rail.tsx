@@ -21,11 +21,13 @@ export function Rail() {
     0,
     rows.findIndex((row) => row.index !== null && row.line[0]?.text.trim() !== ''),
   );
-  const start = Math.max(0, Math.min(chosen - Math.floor(rail.height / 2), rows.length - rail.height));
+  const height = rail.height - 1;
+  const start = Math.max(0, Math.min(chosen - Math.floor(height / 2), rows.length - height));
   return (
     <Area rect={rail}>
       <PaneBorder rect={rail} focused={focused} side="right">
-        {rows.slice(start, start + rail.height).map((row, i) =>
+        <Box height={1} flexShrink={0} />
+        {rows.slice(start, start + height).map((row, i) =>
           row.index === null ? (
             <Box key={i} height={1}>
               <LineText line={row.line} width={rail.width - 4} />

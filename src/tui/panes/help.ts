@@ -1,5 +1,5 @@
 import { COMMAND_IDS, commandOf } from '../keys/commands.ts';
-import { line, seg, type Line } from '../layout/line.ts';
+import { cutLine, line, lineWidth, seg, type Line } from '../layout/line.ts';
 import { keyLabel } from './hints.ts';
 
 const MOUSE: readonly (readonly [string, string])[] = [
@@ -22,22 +22,29 @@ export function helpLines(width: number, ascii: boolean): readonly Line[] {
     rows.push([keys.map((key) => keyLabel(key, ascii)).join(' '), title]);
   }
   groups.set('Mouse', [...MOUSE]);
-  const columns = width >= 96 ? 2 : 1;
-  const columnWidth = Math.floor(width / columns) - (columns - 1) * 2;
   const blocks = [...groups].map(([name, rows]) => block(name, rows));
-  const total = blocks.reduce((sum, rows) => sum + rows.length, 0);
+  if (width < 92) return blocks.flat();
+  const columnWidth = Math.floor((width - GAP) / 2);
+  const half = Math.ceil(blocks.reduce((sum, rows) => sum + rows.length, 0) / 2);
   const left: Line[] = [];
   const right: Line[] = [];
-  for (const rows of blocks) (columns === 1 || left.length < total / 2 ? left : right).push(...rows);
-  if (right.length === 0) return left;
+  // Whole blocks, in order: the left column takes them while it is shorter than half.
+  for (const rows of blocks) (right.length === 0 && left.length + rows.length / 2 <= half ? left : right).push(...rows);
   return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => {
-    const first = left[i] ?? [];
-    const size = first.reduce((sum, part) => sum + part.text.length, 0);
-    return [...first, seg('plain', ' '.repeat(Math.max(2, columnWidth - size))), ...(right[i] ?? [])];
+    const first = cutLine(left[i] ?? [], columnWidth, ascii ? '~' : '…');
+    return [...first, seg('plain', ' '.repeat(columnWidth - lineWidth(first) + GAP)), ...(right[i] ?? [])];
   });
 }
 
+const GAP = 3;
+const KEYS = 14;
+
 function block(name: string, rows: readonly (readonly [string, string])[]): Line[] {
-  const keyWidth = 19;
-  return [line(seg('title', name)), ...rows.map(([keys, title]) => line(seg('key', keys.padEnd(keyWidth)), ' ', title)), []];
+  return [
+    line(seg('title', name)),
+    ...rows.map(([keys, title]): Line =>
+      keys.length < KEYS ? [seg('key', keys.padEnd(KEYS)), seg('plain', title)] : [seg('key', `${keys}  `), seg('plain', title)],
+    ),
+    [],
+  ];
 }

@@ -35,5 +35,6 @@ export function hints(state: TuiState): readonly Hint[] {
   return COMMAND_IDS.filter((id) => commandOf(id).hint !== undefined && rank(id) >= 0 && isPossible(id, state))
     .filter((id) => state.overlay.kind !== 'pick' || commandOf(id).scope === 'pick')
     .sort((a, b) => rank(a) - rank(b))
+    .filter((id, i, all) => all.findIndex((other) => commandOf(other).keys[0] === commandOf(id).keys[0]) === i)
     .map((id) => ({ id, key: keyLabel(commandOf(id).keys[0] ?? '', state.look.ascii), word: commandOf(id).hint ?? '' }));
 }

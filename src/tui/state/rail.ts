@@ -17,11 +17,11 @@ export type RailItem =
 
 const TEMPLATES: readonly RailItem[] = [
   { kind: 'template', name: 'base', about: 'one step', form: 'step.add', type: 'base' },
-  { kind: 'template', name: 'P', about: 'the same, many times', form: 'step.add', type: 'p' },
-  { kind: 'template', name: 'C', about: 'phases and gates', form: 'chain', type: 'c' },
-  { kind: 'template', name: 'F', about: 'candidates, fused', form: 'fusion', type: 'f' },
+  { kind: 'template', name: 'P', about: 'many at once', form: 'step.add', type: 'p' },
+  { kind: 'template', name: 'C', about: 'phases, gates', form: 'chain', type: 'c' },
+  { kind: 'template', name: 'F', about: 'fuse candidates', form: 'fusion', type: 'f' },
   { kind: 'template', name: 'B', about: 'an orchestrator', form: 'step.add', type: 'b' },
-  { kind: 'template', name: 'L', about: 'long, with watchdog', form: 'step.add', type: 'l' },
+  { kind: 'template', name: 'L', about: 'long, watched', form: 'step.add', type: 'l' },
 ];
 
 export interface RailSection {

@@ -1,5 +1,6 @@
 import type { Action } from '../../model/action.ts';
 import type { StepId } from '../../model/ids.ts';
+import type { Step } from '../../model/sequence.ts';
 import { currentInstance, instancesOf, selectedStep, stepOf, targets } from './ask.ts';
 import type { Deed } from './deed.ts';
 import { openForm } from './forms/forms.ts';
@@ -43,16 +44,20 @@ export function steerSteps(state: TuiState, action: 'stop.step' | 'restart.step'
   return performOne(cleared, action === 'stop.step' ? { action, ids, ...(kill ? { kill: true } : {}) } : { action, ids });
 }
 
+/** Takes the steps away, and first the arrows that lead from them to steps that stay. */
 export function removeSteps(state: TuiState): Next {
   const ids = targets(state);
-  const isNeeded = (id: StepId): boolean =>
-    (state.world.sequence?.steps ?? []).some((step) => !ids.includes(step.id) && dependsOn(step, id));
-  const actions = ids.map((id): Action => ({ action: 'step.rm', id, ...(isNeeded(id) ? { cascade: true } : {}) }));
-  return actions.length === 0 ? next(state) : startDeed({ ...state, marked: new Set() }, { deed: 'perform', actions });
+  const steps = state.world.sequence?.steps ?? [];
+  const staying = steps.filter((step) => !ids.includes(step.id));
+  const actions = [...staying.flatMap((step) => detach(step, ids)), ...ids.map((id): Action => ({ action: 'step.rm', id }))];
+  return ids.length === 0 ? next(state) : startDeed({ ...state, marked: new Set() }, { deed: 'perform', actions });
 }
 
-function dependsOn(step: { depends_on: readonly string[]; after: readonly string[]; candidates: readonly string[] }, id: StepId): boolean {
-  return step.depends_on.includes(id) || step.after.includes(id) || step.candidates.includes(id);
+function detach(step: Step, gone: readonly StepId[]): Action[] {
+  const on = [...new Set([...step.depends_on, ...step.after])].filter((id) => gone.includes(id));
+  const candidates = step.candidates.filter((id) => !gone.includes(id.split('.')[0] ?? id));
+  const edit: Action[] = candidates.length === step.candidates.length ? [] : [{ action: 'step.edit', id: step.id, candidates }];
+  return on.length === 0 ? edit : [{ action: 'dep.rm', id: step.id, on }, ...edit];
 }
 
 /** Swaps the step with its neighbour of the same lane, in the file's order. */

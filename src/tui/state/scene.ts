@@ -112,7 +112,7 @@ export function fitsCanvas(state: TuiState, geometry: Geometry): boolean {
 export function minimapOf(state: TuiState): Minimap | null {
   const geometry = geometryOf(state);
   const { canvas } = regions(state);
-  if (geometry === null || canvas === null || !state.minimap || canvas.width < 60 || canvas.height < 16 || fitsCanvas(state, geometry))
+  if (geometry === null || canvas === null || !state.minimap || canvas.width < 72 || canvas.height < 24 || fitsCanvas(state, geometry))
     return null;
   return minimapMemo(geometry.graph, rowsOf(state), 28, 6);
 }
