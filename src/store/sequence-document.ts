@@ -1,6 +1,6 @@
 import { SequenceSpecSchema, StepSpecSchema, type SequenceSpec } from '../model/sequence.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { placeOf, sourceText, type Place, type YamlPath } from './source-text.ts';
+import { placeOf, type Place, type YamlPath } from './source-text.ts';
 import { editYaml } from './yaml-edit.ts';
 import { parseYaml } from './yaml-parse.ts';
 import { rangeAt, readYaml, type YamlRead } from './yaml-read.ts';

@@ -17,7 +17,11 @@ export function nearest(typed: string, candidates: Iterable<string>): string | n
 /** Levenshtein's distance, but the same letters in another order (`modle`, `plna`) are the smallest slip of all. */
 function slips(typed: string, candidate: string): number {
   const d = distance(typed, candidate);
-  return d === 2 && [...typed].sort().join('') === [...candidate].sort().join('') ? 0.5 : d;
+  return d === 2 && sortedLetters(typed) === sortedLetters(candidate) ? 0.5 : d;
+}
+
+function sortedLetters(word: string): string {
+  return Array.from(word).sort().join('');
 }
 
 /** ` Did you mean "x"?`, ready to append to a message, or an empty string. */
