@@ -8,7 +8,7 @@ export type Flag =
   | { readonly kind: 'text'; readonly summary: string; readonly value?: string; readonly required?: true }
   | { readonly kind: 'number'; readonly summary: string; readonly value?: string }
   /** One of a few words. */
-  | { readonly kind: 'choice'; readonly summary: string; readonly choices: readonly string[] }
+  | { readonly kind: 'choice'; readonly summary: string; readonly choices: readonly string[]; readonly required?: true }
   /** `--x` or `--no-x`; `shown: 'no'` where only the negative is worth naming in help. */
   | { readonly kind: 'switch'; readonly summary: string; readonly shown?: 'no' }
   /** `a,b,c`, and may be given several times. */

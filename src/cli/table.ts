@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { BASIC_COMMANDS, MACHINE_COMMANDS } from './table/basics.ts';
+import { INSIGHT_COMMANDS } from './table/insight.ts';
 import { REPO_COMMANDS } from './table/repo.ts';
 import { RUN_COMMANDS } from './table/run.ts';
 import { SHAPE_COMMANDS } from './table/shape.ts';
@@ -12,6 +13,7 @@ export const COMMANDS = {
   ...SHAPE_COMMANDS,
   ...RUN_COMMANDS,
   ...REPO_COMMANDS,
+  ...INSIGHT_COMMANDS,
   ...MACHINE_COMMANDS,
 } as const;
 

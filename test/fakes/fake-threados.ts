@@ -279,7 +279,7 @@ function step(id: string): Step {
   };
 }
 
-function statusFile(id: string): StatusFile {
+export function statusFile(id: string): StatusFile {
   return {
     schema: 1,
     run_id: RUN,
