@@ -75,7 +75,9 @@ function keyName(token: string): string | null {
   if (csi !== null) return csiName(csi[1] ?? '', csi[2] ?? '');
   if (token.startsWith('\u001b')) {
     const rest = keyName(token.slice(1));
-    return rest === null || rest.startsWith('alt+') ? null : `alt+${rest}`;
+    // What is left is one key; anything longer is a report, such as the terminal's name, that nobody asked for.
+    const isKey = rest !== null && !rest.startsWith('alt+') && (rest !== token.slice(1) || /^.$/su.test(rest));
+    return isKey ? `alt+${rest}` : null;
   }
   const code = token.codePointAt(0) ?? 0;
   if (code < 0x20) return `ctrl+${String.fromCharCode(code + 0x60)}`;
