@@ -72,9 +72,11 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     const watched = startSeqctl(root, ['wait', 'a', '--for', 'ended']);
     watched.stdin.end();
     watched.stdout.resume();
+    // Listened for at once: whichever ends first must not have ended unheard.
+    const ended = [once(child, 'close'), once(watched, 'close')] as const;
     child.kill('SIGINT');
-    expect((await once(child, 'close'))[0]).toBe(130);
-    await once(watched, 'close');
+    expect((await ended[0])[0]).toBe(130);
+    await ended[1];
     const { json } = await seqctl(root, ['status']);
     expect((json.data as { steps: { status: string }[] }).steps[0]?.status).not.toBe('RUNNING');
   });
