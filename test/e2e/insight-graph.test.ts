@@ -32,6 +32,9 @@ test('graph draws the sequence with its statuses, in every form, for people and 
   const dot = await seqctl(root, ['graph', '--as', 'dot']);
   expect((dot.json.data as { text: string }).text).toMatch(/^digraph "test" \{\n[^]* {2}"build" -> "ok";\n\}\n$/);
 
-  const refused = await seqctl(root, ['graph', '--as', 'svg']);
+  const svg = await seqctl(root, ['graph', '--as', 'svg', '--format', 'text']);
+  expect(svg.stdout).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*<\/svg>\n$/);
+
+  const refused = await seqctl(root, ['graph', '--as', 'gif']);
   expect(refused.json.error.code).toBe('INVALID_VALUE');
 });

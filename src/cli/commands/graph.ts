@@ -1,5 +1,6 @@
 import { graphDot } from '../../insight/graph-dot.ts';
 import { graphMermaid } from '../../insight/graph-mermaid.ts';
+import { graphSvg } from '../../insight/graph-svg.ts';
 import { graphText, plainLines } from '../../insight/graph-text.ts';
 import { readGraph } from '../../insight/read-graph.ts';
 import { ok } from '../../model/result.ts';
@@ -16,7 +17,7 @@ export const graph: Run<'graph'> = async ({ flags }, { threados, io }) => {
     const drawn = graphText(sequence, states, { width: io.stdout.columns, ascii: wantsAscii(io.env) });
     return ok({ data: { as, text: joined(plainLines(drawn)) }, text: ({ paint }) => renderGraph(drawn, paint) });
   }
-  const lines = as === 'dot' ? graphDot(sequence, states) : graphMermaid(sequence, states);
+  const lines = { dot: graphDot, mermaid: graphMermaid, svg: graphSvg }[as](sequence, states);
   return ok({ data: { as, text: joined(lines) }, text: () => lines });
 };
 

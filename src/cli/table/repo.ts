@@ -116,9 +116,9 @@ export const REPO_COMMANDS = {
     summary: 'Draw the sequence and how its steps stand',
     details:
       'Solid lines: waits until it is done; dashed: until it has ended; dotted: from a b step to its children. THREADOS_ASCII=1 draws with plain characters.',
-    examples: ['seqctl graph', 'seqctl graph --as mermaid --format text', 'seqctl graph --as dot --format text | dot -Tsvg > graph.svg'],
+    examples: ['seqctl graph', 'seqctl graph --as svg --format text > graph.svg', 'seqctl graph --as mermaid --format text'],
     positionals: [],
-    flags: { as: { kind: 'choice', choices: ['text', 'mermaid', 'dot'], summary: 'text unless said' } },
+    flags: { as: { kind: 'choice', choices: ['text', 'mermaid', 'dot', 'svg'], summary: 'text unless said' } },
   },
   audit: {
     summary: 'Read the audit log, or verify its chain',
