@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createPrograms } from '../../../src/agents/programs.ts';
 
@@ -11,6 +11,9 @@ const PACKAGES = {
   '@openai/codex': '0.169.0',
   '@google/gemini-cli': '0.61.0',
 } as const;
+
+/** A registry that cannot be reached is told soon, not after npm's usual minutes of retries. */
+const QUICK = ['--no-fund', '--no-audit', '--no-save', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
 
 const NEEDED_BYTES = 2 * 1024 ** 3;
 
@@ -23,13 +26,16 @@ export async function installAgents(): Promise<{ readonly bin: string } | { read
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < NEEDED_BYTES) return { unavailable: `less than 2 GiB free in ${folder}` };
   const programs = createPrograms({ platform: process.platform, node: process.execPath });
-  const npm = await programs.resolve('npm', { cwd: folder, path: process.env['PATH'] ?? '', pathext: process.env['PATHEXT'] ?? '' });
+  const path = process.env['PATH'] ?? '';
+  const npm = await programs.resolve('npm', { cwd: folder, path, pathext: process.env['PATHEXT'] ?? '' });
   if (npm === null) return { unavailable: 'npm is not on PATH' };
   const [program = '', ...words] = npm.argv;
   const wanted = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
   try {
-    await promisify(execFile)(program, [...words, 'install', '--prefix', folder, '--no-fund', '--no-audit', '--no-save', ...wanted], {
+    await promisify(execFile)(program, [...words, 'install', '--prefix', folder, ...QUICK, ...wanted], {
       cwd: folder,
+      // The rig takes NODE_EXTRA_CA_CERTS away, which a network with a certificate of its own may need: the system's store has it too.
+      env: { ...process.env, PATH: [dirname(process.execPath), path].join(delimiter), NODE_OPTIONS: '--use-system-ca' },
       timeout: 280_000,
       windowsHide: true,
     });
