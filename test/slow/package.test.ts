@@ -13,7 +13,11 @@ test('the packed package installs into an empty folder with spaces in its path, 
   const packed = join(folder, 'packed');
   mkdirSync(packed);
   // The Node that runs this test comes first on PATH, as npm itself would be run by it.
-  const env = cleanEnvironment({ PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: folder });
+  const env = cleanEnvironment({
+    PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+    HOME: folder,
+    NODE_OPTIONS: '--use-system-ca',
+  });
   const npm = (cwd: string, ...args: readonly string[]) =>
     execFileSync('npm', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   npm(ROOT, 'pack', '--silent', '--pack-destination', packed);
