@@ -45,6 +45,8 @@ export interface Pty {
   close(): Promise<void>;
 }
 
+const DRAIN_MS = 500;
+
 const open = new Set<() => void>();
 process.once('exit', () => {
   for (const kill of open) kill();
@@ -61,6 +63,8 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
 
   let output = '';
   let ended = false;
+  /** Its last words are on the screen too: the kernel may tell of the end before it hands them over. */
+  let drained = false;
   const changed = new Set<() => void>();
   const notify = (): void => {
     for (const listener of [...changed]) listener();
@@ -78,7 +82,10 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
       ended = true;
       open.delete(kill);
       resolve({ exitCode, signal });
-      notify();
+      setTimeout(() => {
+        drained = true;
+        terminal.write('', notify);
+      }, DRAIN_MS);
     });
   });
 
@@ -137,7 +144,7 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
             finish(() => {
               resolve(rows);
             });
-          } else if (ended) {
+          } else if (drained) {
             give('the program ended');
           }
         };
