@@ -51,6 +51,7 @@ export const LOADERS: { readonly [N in CommandName]: () => Promise<Run<N>> } = {
   'runs.show': async () => (await import('./commands/runs.ts')).showRun,
   graph: async () => (await import('./commands/graph.ts')).graph,
   audit: async () => (await import('./commands/audit.ts')).audit,
+  report: async () => (await import('./commands/report.ts')).report,
   metrics: async () => (await import('./commands/metrics.ts')).metrics,
   export: async () => (await import('./commands/export.ts')).exportSequence,
   'mprocs.open': async () => (await import('./commands/mprocs.ts')).openMprocs,

@@ -11,6 +11,9 @@ import { SVG_STYLE } from './svg/style.ts';
 import { badgeOf } from './text/card.ts';
 import { UNICODE } from './text/glyphs.ts';
 
+/** A page that fits the picture in may scale it down this far; below it nobody can read the cards. */
+const SMALLEST = 0.7;
+
 /**
  * A sequence as a picture that needs nothing beside it: columns in the order of the dependencies, lanes as bands, for
  * light and dark screens. Every card has a title, which readers of screens speak and pointers show.
@@ -23,7 +26,7 @@ export function graphSvg(seq: Sequence, states: GraphStates): readonly string[] 
   const { width, height } = geometry;
   const title = escapeMarkup(seq.name);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="tg" role="img" aria-label="${title}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="tg" role="img" aria-label="${title}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="min-width:${Math.round(width * SMALLEST)}px">`,
     `<title>${title}</title>`,
     `<style>${SVG_STYLE}</style>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="tip" d="M0,0L8,4L0,8z"/></marker></defs>',

@@ -2,6 +2,16 @@ import type { CommandTable } from '../command.ts';
 
 /** What people look at afterwards, and what another engine reads. */
 export const INSIGHT_COMMANDS = {
+  report: {
+    summary: 'Write a page of HTML about a run: timeline, graph, diffs, reviews',
+    details: 'The page needs no script and fetches nothing. Without --out it goes to standard output.',
+    examples: ['seqctl report --out report.html', 'seqctl report --run 20261123-084500-3f9a --out report.html'],
+    positionals: [],
+    flags: {
+      run: { kind: 'text', value: 'RUN', summary: 'of this run instead of the latest' },
+      out: { kind: 'text', value: 'FILE', summary: 'write it there' },
+    },
+  },
   metrics: {
     summary: 'Show how the runs of this repo went: durations, failures, fan-out, people, tokens',
     examples: ['seqctl metrics', 'seqctl metrics --since 7d', 'seqctl metrics --json'],
