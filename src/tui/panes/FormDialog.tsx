@@ -20,7 +20,7 @@ export function FormDialog({ rect, form }: { readonly rect: Rect; readonly form:
   const width = rect.width - 4;
   const fields = visibleFields(form);
   const foot = footLines(form, width);
-  const preview = form.diff === '' ? [] : diffLines(form.diff).filter((line) => !/^(?:---|\+\+\+|===|Index)/.test(line[0]?.text ?? ''));
+  const preview = form.diff === '' ? [] : diffLines(form.diff).filter((row) => /^(?:\+(?!\+\+)|-(?!--))/.test(row[0]?.text ?? ''));
   const room = rect.height - 4 - foot.length - 1;
   const fieldRows = Math.min(fields.length, Math.max(6, room - Math.min(preview.length === 0 ? 0 : preview.length + 1, 8)));
   const start = Math.max(0, Math.min(form.index - Math.floor(fieldRows / 2), fields.length - fieldRows));

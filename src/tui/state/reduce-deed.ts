@@ -14,7 +14,7 @@ export function deedEnded(state: TuiState, message: Extract<Message, { type: 'de
   if (then !== null) return doDeed(withLog(state, message.id, 'done', outcome.value.message), then, false);
   const warning = outcome.value.warnings[0];
   const told = toast(
-    withLog(state, message.id, 'done', outcome.value.message),
+    withLog({ ...state, submitted: null }, message.id, 'done', outcome.value.message),
     warning === undefined ? 'good' : 'warn',
     warning ?? outcome.value.message,
   );
@@ -35,6 +35,11 @@ function deedFailed(state: TuiState, id: number, deed: Deed, failure: Failure): 
   }
   const text = failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
   const logged = withLog(state, id, 'failed', text);
+  const { submitted } = state;
+  if (submitted !== null && state.overlay.kind === 'none') {
+    const form = { ...submitted, problem: failure.message };
+    return next({ ...logged, submitted: null, overlay: { kind: 'form', form, scroll: 0 } });
+  }
   const isLong = (failure.diagnostics?.length ?? 0) > 0 || text.length > state.size.columns - 4;
   if (isLong) return next({ ...logged, overlay: { kind: 'failure', failure, title: 'That did not work', scroll: 0 } });
   return next(toast(logged, 'bad', text), { effect: 'load-status' });

@@ -1,5 +1,6 @@
 import { focusedField } from './ask.ts';
-import { deedOfForm, problemOf, visibleFields } from './forms/forms.ts';
+import { deedOfForm } from './forms/form-deed.ts';
+import { problemOf, visibleFields } from './forms/forms.ts';
 import { withValue, type FormState } from './form.ts';
 import { next, type Next } from './message.ts';
 import { NO_OVERLAY } from './overlay.ts';
@@ -42,7 +43,7 @@ export function formSubmit(state: TuiState, form: FormState): Next {
   const deed = deedOfForm(form, state.world.sequence);
   if (deed === null) return next(toast({ ...state, overlay: NO_OVERLAY }, 'plain', 'Nothing was changed.'));
   const { state: after, effects } = startDeed(state, deed);
-  return { state: { ...after, overlay: NO_OVERLAY, marked: new Set() }, effects };
+  return { state: { ...after, overlay: NO_OVERLAY, marked: new Set(), submitted: form }, effects };
 }
 
 /** Puts a form back in place after what can be said at once; ThreadOS is asked about the rest. */

@@ -6,6 +6,7 @@ import type { Status, StatusFile, StatusRow } from '../../model/status.ts';
 import type { RunSummary } from '../../app/threados.ts';
 import type { GraphLayout } from '../../engine/layout.ts';
 import type { Zoom } from '../layout/metrics.ts';
+import type { FormState } from './form.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Everything the screen shows, as plain data. Changed only by `reduce`; what can be derived from it is in selectors. */
@@ -33,6 +34,8 @@ export interface TuiState {
   /** One line above the hints; goes away by itself. */
   readonly toast: Toast | null;
   readonly drag: Drag | null;
+  /** The form that was carried out last: it comes back when that did not work. */
+  readonly submitted: FormState | null;
   /** A run of the past that is looked at instead of the present. */
   readonly past: { readonly run: RunId; readonly rows: ReadonlyMap<StepId, StatusRow> } | null;
   /** Milliseconds since the epoch, moved on by `tick`. */
@@ -122,7 +125,6 @@ export type Drag =
   | { readonly kind: 'edge'; readonly id: StepId; readonly x: number; readonly y: number; readonly soft: boolean }
   | { readonly kind: 'pan'; readonly x: number; readonly y: number };
 
-export type { Overlay };
 
 export const NO_ROWS: ReadonlyMap<StepId, StatusRow> = new Map();
 export const NOTHING_LOADED: Loaded = { id: null, attempts: [], prompt: null, log: null, diff: null };
@@ -168,6 +170,7 @@ export function initialState(options: { root: string; look: Look; columns: numbe
     log: [],
     toast: null,
     drag: null,
+    submitted: null,
     past: null,
     now: options.now,
     frame: 0,

@@ -18,8 +18,12 @@ export function readTokens(stdin: ReadStream, onToken: (token: string) => void):
 
   const next = (): void => {
     const token = waiting.shift();
-    turn = waiting.length > 0 ? setImmediate(next) : null;
+    turn = waiting.length > 0 ? setImmediate(afterEffects) : null;
     if (token !== undefined) onToken(token);
+  };
+  // React runs what a frame left to do (a new field begins to listen) one turn after drawing it.
+  const afterEffects = (): void => {
+    turn = setImmediate(next);
   };
   const take = (tokens: readonly string[]): void => {
     waiting.push(...tokens);

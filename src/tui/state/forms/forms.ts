@@ -1,10 +1,8 @@
-import type { Action } from '../../../model/action.ts';
 import { stepIdProblem, type StepId } from '../../../model/ids.ts';
 import { KNOWN_MODELS, type Sequence, type Step } from '../../../model/sequence.ts';
 import { parseDuration } from '../../../util/duration.ts';
-import type { Deed } from '../deed.ts';
-import { listOf, valueOf, type Field, type FormKind, type FormState } from '../form.ts';
-import { editOf, isStepFieldShown, stepFields, stepOfForm } from './step-form.ts';
+import type { Field, FormKind, FormState } from '../form.ts';
+import { isStepFieldShown, stepFields } from './step-form.ts';
 
 const text = (name: string, label: string, value = '', placeholder?: string): Field => ({
   name,
@@ -91,6 +89,7 @@ function describe(
         fields: [
           text('id', 'id', freeId(sequence, `ok-${id}`)),
           text('name', 'question', '', 'what a person decides here'),
+          text('lane', 'lane', step?.lane ?? '', lanes.slice(0, 4).join(', ')),
           text('after', 'after', targets.join(', '), 'ids, separated by commas'),
           text(
             'before',
@@ -155,103 +154,6 @@ function fieldProblem(form: FormState, field: Field, sequence: Sequence | null):
   if (['retries', 'fanout', 'phase'].includes(field.name)) return /^\d{1,6}$/.test(value) ? null : 'is no whole number';
   if (field.name === 'join') return /^(?:all|any|[1-9]\d*)$/.test(value) ? null : 'is all, any or a number';
   return null;
-}
-
-/** What the form amounts to; `null` while it would change nothing. */
-export function deedOfForm(form: FormState, sequence: Sequence | null): Deed | null {
-  const [target = ''] = form.targets;
-  const value = (name: string): string => valueOf(form, name).trim();
-  switch (form.kind) {
-    case 'step.add':
-      return perform([{ action: 'step.add', id: value('id'), ...stepOfForm(form) }], value('id'));
-    case 'step.edit': {
-      const action = editOf(target, openForm('step.edit', sequence, form.targets), form);
-      return action === null ? null : perform([action]);
-    }
-    case 'step.clone':
-      return perform(
-        [{ action: 'step.clone', id: target, new_id: value('new_id'), ...(value('worktree') === '' ? {} : { worktree: true }) }],
-        value('new_id'),
-      );
-    case 'parallelize':
-      return perform([
-        {
-          action: 'group.parallelize',
-          id: target,
-          ...(value('fanout') === '' ? {} : { fanout: Number(value('fanout')) }),
-          mode: value('mode') === 'throughput' ? 'throughput' : 'repeat',
-          ...(value('items') === '' ? {} : { item: listOf(value('items')) }),
-          ...joinOf(value('join')),
-        },
-      ]);
-    case 'group':
-      return perform([{ action: 'group.parallelize', ids: [...form.targets], as: value('as'), ...joinOf(value('join')) }]);
-    case 'fusion':
-      return perform([fusionOf(value)], value('id'));
-    case 'gate':
-      return perform(
-        [
-          {
-            action: 'gate.insert',
-            id: value('id'),
-            ...(value('name') === '' ? {} : { name: value('name') }),
-            ...(value('after') === '' ? {} : { after: listOf(value('after')) }),
-            ...(value('before') === '' ? {} : { before: listOf(value('before')) }),
-          },
-        ],
-        value('id'),
-      );
-    case 'chain':
-      return chainOf(value);
-    case 'prompt.generate':
-      return { deed: 'generate-prompt', id: target, template: value('template') };
-    case 'send-key':
-      return perform([{ action: 'mprocs.send-key', id: target, key: value('key') }]);
-    case 'allow':
-      return { deed: 'allow', name: value('name') };
-  }
-}
-
-function perform(actions: readonly Action[], select?: StepId): Deed {
-  return { deed: 'perform', actions, ...(select === undefined ? {} : { select }) };
-}
-
-function joinOf(value: string): { join?: 'all' | 'any' | number } {
-  if (value === '' || value === 'all') return {};
-  return { join: value === 'any' ? 'any' : Number(value) };
-}
-
-function fusionOf(value: (name: string) => string): Action {
-  const candidates = listOf(value('candidates'));
-  const models = listOf(value('models'));
-  const dependsOn = listOf(value('depends_on'));
-  return {
-    action: 'fusion.create',
-    id: value('id'),
-    ...(candidates.length > 0 ? { candidates } : { models, ...(value('prompt') === '' ? {} : { prompt: value('prompt') }) }),
-    synth_model: value('synth_model'),
-    ...(dependsOn.length === 0 ? {} : { depends_on: dependsOn }),
-  };
-}
-
-/** C: a step for each phase, and a gate between each two. */
-function chainOf(value: (name: string) => string): Deed {
-  const phases = listOf(value('phases'));
-  const actions = phases.flatMap((id, i): Action[] => {
-    const previous = phases[i - 1];
-    const waitsFor = previous === undefined ? listOf(value('depends_on')) : [`ok-${previous}`];
-    const step: Action = {
-      action: 'step.add',
-      id,
-      type: 'c',
-      phase: i + 1,
-      model: value('model'),
-      ...(value('lane') === '' ? {} : { lane: value('lane') }),
-      ...(waitsFor.length === 0 ? {} : { depends_on: waitsFor }),
-    };
-    return previous === undefined ? [step] : [{ action: 'gate.insert', id: `ok-${previous}`, after: [previous] }, step];
-  });
-  return perform(actions, phases[0]);
 }
 
 /** `base`, or with the first number that makes it free. */

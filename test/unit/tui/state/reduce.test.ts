@@ -270,13 +270,17 @@ describe('forms', () => {
     expect(performed(tui).map((action) => ('id' in action ? `${action.action} ${String(action.id)}` : ''))).toEqual([
       'step.add one',
       'gate.insert ok-one',
+      'step.move ok-one',
       'step.add two',
     ]);
   });
 
   test('a gate goes between what is selected and what waits for it', () => {
     const tui = tuiOf(CHAIN).send(...press('gate.insert', 'form.submit'));
-    expect(performed(tui)).toEqual([{ action: 'gate.insert', id: 'ok-plan', after: ['plan'], before: ['build', 'docs'] }]);
+    expect(performed(tui)).toEqual([
+      { action: 'gate.insert', id: 'ok-plan', after: ['plan'], before: ['build', 'docs'] },
+      { action: 'step.move', id: 'ok-plan', lane: 'main' },
+    ]);
   });
 
   function goTo(tui: TestTui, name: string): void {
