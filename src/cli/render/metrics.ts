@@ -55,11 +55,12 @@ function days({ days: all }: RepoMetrics, screen: Screen): string[] {
   const room = Math.max(1, screen.width - first.day.length - last.day.length - 2);
   const shown = all.slice(-room);
   const bars = sparkline(shown.map((day) => day.threads));
-  return [`${screen.paint.faint(shown[0]?.day ?? '')} ${screen.paint.busy(bars)} ${screen.paint.faint(last.day)}`];
+  const until = shown.length === 1 ? '' : ` ${screen.paint.faint(last.day)}`;
+  return [`${screen.paint.faint(shown[0]?.day ?? '')} ${screen.paint.busy(bars)}${until}`];
 }
 
 function runRows(runs: readonly RunMetrics[], screen: Screen): string[] {
-  const head = ['run', 'threads', 'took', 'p50', 'failed', 'restarted', 'agreement', 'tokens', 'cost'];
+  const head = ['run', 'threads', 'took', 'p50', 'failed', 'again', 'alike', 'tokens', 'cost'];
   const rows = [...runs]
     .reverse()
     .slice(0, MOST_ROWS)

@@ -39,7 +39,7 @@ td{font-variant-numeric:tabular-nums}time{white-space:nowrap}
 .none{color:var(--soft)}.word.approved{color:var(--DONE)}.word.rejected{color:var(--FAILED)}.word{font-weight:600}
 .picture{overflow-x:auto;border:1px solid var(--line);border-radius:10px;background:var(--card);padding:.6rem}
 .picture svg{display:block}.picture .tg{max-width:100%;height:auto}
-.gantt{width:100%;height:auto;font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}
+.gantt{width:100%;min-width:640px;height:auto;font:12px system-ui,"Segoe UI",Helvetica,Arial,sans-serif}
 .gantt .band{fill:var(--band)}.gantt .tick{stroke:var(--line)}.gantt .axis{fill:var(--soft);font-size:11px;text-anchor:middle}
 .gantt .row{fill:var(--text)}.gantt .took{font-size:11px;font-weight:600}.gantt .bar{stroke-width:1.2}
 details.step{border:1px solid var(--line);border-radius:10px;background:var(--card);margin:.5rem 0}
@@ -55,5 +55,5 @@ details.file,details.log{margin:.4rem 0}details.file>summary,details.log>summary
 .add{color:var(--DONE)}.del{color:var(--FAILED)}.patch .add{background:var(--DONE-ground)}.patch .del{background:var(--FAILED-ground)}
 .patch .hunk{color:var(--RUNNING)}.patch .head{color:var(--soft)}
 footer{margin-top:3rem;color:var(--soft);font-size:.85rem}
-@media print{body{max-width:none;padding:0;font-size:11px}details::details-content{content-visibility:visible;display:block}details.step,.wide,.picture,svg{break-inside:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}a{color:inherit}}
+@media print{html{font-size:11px}body{max-width:none;padding:0;font-size:1rem}details::details-content{content-visibility:visible;display:block}.wide,.picture{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}.picture svg{min-width:0!important;max-width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}a{color:inherit}}
 `.trim();
