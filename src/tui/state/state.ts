@@ -125,7 +125,6 @@ export type Drag =
   | { readonly kind: 'edge'; readonly id: StepId; readonly x: number; readonly y: number; readonly soft: boolean }
   | { readonly kind: 'pan'; readonly x: number; readonly y: number };
 
-
 export const NO_ROWS: ReadonlyMap<StepId, StatusRow> = new Map();
 export const NOTHING_LOADED: Loaded = { id: null, attempts: [], prompt: null, log: null, diff: null };
 
