@@ -160,7 +160,7 @@ test('the text of a broken file shows the place', async () => {
   writeFileSync(join(root, '.threados', 'sequence.yaml'), 'version: 1\nsteps:\n  - id: a\n    modle: shell\n');
   const { code, stdout, stderr } = await seqctl(root, ['validate', '--format', 'text']);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-  expect(stderr).toMatch(/^seqctl: .*\n {2}\.threados\/sequence\.yaml:4:5 .*"model".*\n {4}4 \| {5}modle: shell\n +\^{5}\n/);
+  expect(stderr).toMatch(/^seqctl: \.threados\/sequence\.yaml:4:5: .*"model".*\n {4}4 \| {5}modle: shell\n +\^{5}\n/);
 });
 
 test('doctor, schema, completion and help answer anywhere', async () => {

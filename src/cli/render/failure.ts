@@ -10,7 +10,11 @@ export function renderFailure(program: string, failure: Failure, screen: Screen)
   const { paint } = screen;
   const lines = [`${paint.bad(`${program}:`)} ${printable(failure.message)}`];
   const diagnostics = failure.diagnostics ?? [];
-  for (const diagnostic of diagnostics.slice(0, MOST)) lines.push(...renderDiagnostic(diagnostic, screen));
+  for (const diagnostic of diagnostics.slice(0, MOST)) {
+    const [head = '', ...source] = renderDiagnostic(diagnostic, screen);
+    // The message of a single problem says it already, place and all.
+    lines.push(...(failure.message.includes(diagnostic.message) ? source : [head, ...source]));
+  }
   if (diagnostics.length > MOST) lines.push(`  and ${diagnostics.length - MOST} more`);
   lines.push(...renderChanges(failure.details?.['changes'], screen), ...renderSteps(failure.details?.['steps'], screen));
   if (failure.hint !== undefined) lines.push(`${paint.faint('hint:')} ${printable(failure.hint)}`);

@@ -138,6 +138,19 @@ test('a failure is one plain line, then what it concerns, then what to do', () =
   ]);
 });
 
+test('a problem is said once: its place again only where there are several', () => {
+  const place = { file: 'a.yaml', line: 1, column: 1, source: 'x: 1', length: 1, path: 'x' };
+  const one = { ...place, message: 'x is not a known key' };
+  const alone = { code: 'INVALID_SEQUENCE', message: 'a.yaml:1:1: x is not a known key', diagnostics: [one] } as const;
+  expect(renderFailure('seqctl', alone, screen(80))).toEqual(['seqctl: a.yaml:1:1: x is not a known key', '    1 | x: 1', '        ^']);
+  const both = { ...alone, message: 'a.yaml: 2 problems', diagnostics: [one, { ...place, line: 2, message: 'y is missing' }] };
+  expect(renderFailure('seqctl', both, screen(80)).filter((line) => line.includes('a.yaml:'))).toEqual([
+    'seqctl: a.yaml: 2 problems',
+    '  a.yaml:1:1 x is not a known key',
+    '  a.yaml:2:1 y is missing',
+  ]);
+});
+
 test.each([60, 80, 120])('a table wraps its flexible column at %i columns', (width) => {
   const findings = [
     { check: 'mprocs', state: 'ok', found: 'mprocs 0.7.3 at /usr/lib/node_modules/mprocs/bin/mprocs', fix: null },
