@@ -9,7 +9,7 @@ export interface Forecast {
   readonly diff: string;
 }
 
-export async function askDeed(os: ThreadOs, deed: Deed, running: readonly string[], signal: AbortSignal): Promise<Result<Forecast>> {
+export async function askDeed(os: ThreadOs, deed: Deed, signal: AbortSignal): Promise<Result<Forecast>> {
   switch (deed.deed) {
     case 'perform': {
       const planned = await os.perform({ actions: deed.actions, yes: false, dry_run: true, if_revision: null, wait: false, signal });
@@ -44,11 +44,15 @@ export async function askDeed(os: ThreadOs, deed: Deed, running: readonly string
         diff: '',
       });
     }
-    case 'stop-all':
+    case 'stop-all': {
+      const status = await os.status({});
+      if (!status.ok) return status;
+      const running = status.value.view.steps.filter((row) => row.status === 'RUNNING').map((row) => row.id);
       return ok({
-        lines: [running.length === 0 ? 'Nothing is running here.' : `This stops the scheduler and ${running.join(', ')}.`],
+        lines: [running.length === 0 ? 'Nothing is running.' : `This stops the scheduler and ${running.join(', ')}.`],
         diff: '',
       });
+    }
     case 'mprocs-close':
       return ok({ lines: ['This closes mprocs and ends what runs in its panes.'], diff: '' });
     case 'generate-prompt':

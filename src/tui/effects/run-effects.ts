@@ -70,8 +70,7 @@ export function createEffects(
   };
 
   const ask = async ({ deed, then }: Extract<Effect, { effect: 'ask' }>): Promise<void> => {
-    const running = [...get().world.rows.values()].filter((row) => row.status === 'RUNNING').map((row) => row.id);
-    const forecast = await askDeed(os, deed, running, ending.signal);
+    const forecast = await askDeed(os, deed, ending.signal);
     if (forecast.ok) dispatch({ type: 'confirm-ready', deed, then, ...forecast.value });
     else dispatch({ type: 'failed', title: 'Not possible', failure: forecast.error });
   };
