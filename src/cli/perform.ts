@@ -25,15 +25,15 @@ export async function perform(
     signal: io.signal,
     onEvent: context.progress,
   });
-  return performed.ok ? performedAnswer(performed.value) : performed;
+  return performed.ok ? performedAnswer(performed.value, globals.dryRun) : performed;
 }
 
 export function withoutUndefined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** What became of actions, or (dry run) what would. */
-export function performedAnswer(performed: Performed): Result<Answer> {
+/** What became of actions, or (dry run) what would. A deed without an edit (an approval) is done without a commit. */
+export function performedAnswer(performed: Performed, dryRun: boolean): Result<Answer> {
   const { plan, revision, committed, run, stopped, warnings } = performed;
   const unproven = stopped === null ? null : unprovenStop(stopped);
   if (unproven !== null) return err(unproven);
@@ -42,7 +42,7 @@ export function performedAnswer(performed: Performed): Result<Answer> {
     warnings,
     data: { committed, ...planData(plan), run, stopped },
     text: (screen) => [
-      ...(committed || (run === null && stopped === null) ? renderPlan(plan, committed, screen) : []),
+      ...(committed || (run === null && stopped === null) ? renderPlan(plan, !dryRun, screen) : []),
       ...(run === null ? [] : renderRun(run, screen)),
       ...(stopped === null ? [] : renderStops(stopped, screen)),
     ],

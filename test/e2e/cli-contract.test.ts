@@ -173,3 +173,11 @@ test('doctor, schema, completion and help answer anywhere', async () => {
     JSON.parse(JSON.stringify(jsonSchema('sequence'))),
   );
 });
+
+test('what was done is told as done, where no file changed too', async () => {
+  const root = await makeRepo([{ id: 'ok', type: 'gate' }]);
+  expect((await seqctl(root, ['run', 'all'])).code).toBe(9);
+  const text = ['--format', 'text'];
+  expect((await seqctl(root, ['gate', 'approve', 'ok', '--dry-run', ...text])).stdout).toContain('would: approve ok\n');
+  expect((await seqctl(root, ['gate', 'approve', 'ok', ...text])).stdout).toBe('done: approve ok\n');
+});

@@ -7,7 +7,7 @@ import { readText } from '../read-text.ts';
 export const generatePrompt: Run<'prompt.generate'> = async ({ flags, positionals }, { threados, globals }) => {
   const template = flags.template === undefined ? {} : { template: flags.template };
   const done = await threados.generatePrompt({ id: positionals.id, ...template, dry_run: globals.dryRun, yes: globals.yes });
-  return done.ok ? performedAnswer(done.value) : done;
+  return done.ok ? performedAnswer(done.value, globals.dryRun) : done;
 };
 
 export const setPrompt: Run<'prompt.set'> = async ({ positionals }, context) => {

@@ -37,7 +37,7 @@ export const applyProposal: Run<'proposal.apply'> = async ({ flags, positionals 
   }
   const wait = flags.wait ?? true;
   const applied = await threados.applyProposal({ id, run: flags.run ?? false, yes: globals.yes, signal: io.signal, wait });
-  return applied.ok ? performedAnswer(applied.value) : applied;
+  return applied.ok ? performedAnswer(applied.value, false) : applied;
 };
 
 export const discardProposal: Run<'proposal.discard'> = async ({ positionals }, { threados, globals }) => {
