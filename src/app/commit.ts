@@ -16,7 +16,7 @@ import { shorten } from './audit-input.ts';
  * A crash after the files have landed and before the rest leaves a change that is neither trusted nor audited:
  * the next run stops and shows it, which is the safe side.
  */
-export async function commitPlan(deps: Deps, planned: Planned): Promise<Result<void>> {
+export async function commitPlan(deps: Deps, planned: Planned, proposal?: string): Promise<Result<void>> {
   const { plan, before, after } = planned;
   if (plan.changes.length === 0) return ok(undefined);
   const landed = await deps.files.commit(plan.changes);
@@ -27,7 +27,7 @@ export async function commitPlan(deps: Deps, planned: Planned): Promise<Result<v
   const written = await deps.audit.append({
     actor: deps.caller.actor,
     action: actions.length === 1 ? (actions[0] ?? 'apply') : 'apply',
-    input: shorten(plan.actions),
+    input: shorten(proposal === undefined ? plan.actions : { proposal, actions: plan.actions }),
     decision: 'allow',
     result: 'ok',
     revision_before: plan.revision_before,

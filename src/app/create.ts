@@ -38,6 +38,10 @@ export function createThreadOs(deps: Deps): ThreadOs {
     proposal: async (id) => (await import('./proposals.ts')).proposal(deps, id),
     applyProposal: async (request) => (await import('./proposals.ts')).applyProposal(deps, request),
     discardProposal: async (id) => (await import('./proposals.ts')).discardProposal(deps, id),
+    editProposal: async (request) => (await import('./proposals.ts')).editProposal(deps, request),
+    beginTurn: async (request) => (await import('./chat-verbs.ts')).beginTurn(deps, request),
+    propose: async (request) => (await import('./chat-verbs.ts')).proposeAsChat(deps, request),
+    endTurn: async (request) => (await import('./chat-verbs.ts')).endTurn(deps, request),
     policy: async () => (await import('./policy-verbs.ts')).policy(deps),
     checkPolicy: async (actions) => {
       const request = { actions, yes: false, dry_run: true, if_revision: null, wait: true, signal: new AbortController().signal };

@@ -63,12 +63,12 @@ async function planAndCommit(deps: Deps, actions: readonly Action[], request: Pe
   const { plan } = planned.value;
   const worst = strictest(plan.decisions);
   if (worst !== null && worst.verdict !== 'allow') return refuse(deps, plan, worst, request);
-  const committed = await commitPlan(deps, planned.value);
+  const committed = await commitPlan(deps, planned.value, request.proposal);
   return committed.ok ? planned : committed;
 }
 
 async function refuse(deps: Deps, plan: Plan, worst: Decision, request: PerformRequest): Promise<Result<never>> {
-  if (worst.verdict === 'propose') return propose(deps, plan, request.request ?? null);
+  if (worst.verdict === 'propose') return propose(deps, plan, request);
   const details = { rule: worst.rule, action_index: worst.action, decisions: plan.decisions.map((decision) => ({ ...decision })) };
   await deps.audit.append({
     actor: deps.caller.actor,
@@ -100,7 +100,8 @@ async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned
     stops.push(...(done.value?.instances ?? []));
   }
   for (const action of actions.filter((each): each is RunAction => isRun(each))) {
-    const ran = await startRun(deps, action, { wait: request.wait, signal: request.signal, onEvent: request.onEvent });
+    const { wait, signal, onEvent, proposal } = request;
+    const ran = await startRun(deps, action, { wait, signal, onEvent, proposal });
     if (!ran.ok) return ran;
     run = ran.value.report;
     warnings.push(...ran.value.warnings);

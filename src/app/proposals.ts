@@ -1,7 +1,8 @@
-import { isRun } from '../model/action.ts';
+import { isRun, type Action } from '../model/action.ts';
 import type { Proposal, Plan } from '../model/plan.ts';
 import { timestamp } from '../model/ports/time.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { shorten } from './audit-input.ts';
 import { requirePerson } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { perform } from './perform.ts';
@@ -20,7 +21,8 @@ const dryRun = { yes: false, dry_run: true, if_revision: null, wait: true, signa
 
 /**
  * A person's yes to a proposal: it is planned again on today's files and goes through the whole pipeline as theirs.
- * Without `run`, what it would run is left out. Where it no longer fits, it becomes `stale` and says why.
+ * Without `run`, what it would run is left out; with it, one that names no run of its own runs what can start.
+ * Where it no longer fits, it becomes `stale` and says why.
  */
 export async function applyProposal(
   deps: Deps,
@@ -31,33 +33,53 @@ export async function applyProposal(
   const read = await deps.proposals.read(request.id);
   if (!read.ok) return read;
   if (read.value.state !== 'pending') return fail('IN_USE', `proposal ${request.id} is ${read.value.state} already`);
-  const actions = request.run ? read.value.actions : read.value.actions.filter((action) => !isRun(action));
-  if (actions.length === 0) {
+  const edits = read.value.actions.filter((action) => !isRun(action));
+  const runs = request.run ? runsOf(read.value) : [];
+  if (edits.length === 0 && runs.length === 0) {
     return fail('CONFIRMATION_REQUIRED', `proposal ${request.id} only runs steps and changes nothing`, {
       hint: `seqctl proposal apply ${request.id} --run`,
     });
   }
-  const edits = actions.filter((action) => !isRun(action));
-  if (edits.length > 0) {
-    const applied = await perform(deps, { ...dryRun, dry_run: false, actions: edits, yes: request.yes, signal: request.signal });
-    if (!applied.ok) {
-      if (!waitsForWord(applied.error.code)) await decide(deps, read.value, 'stale');
-      return applied;
-    }
-    await decide(deps, read.value, 'applied');
-    if (!request.run || edits.length === actions.length) return applied;
-    const ran = await perform(deps, {
-      ...dryRun,
-      dry_run: false,
-      actions: actions.filter(isRun),
-      yes: request.yes,
-      signal: request.signal,
-      wait: request.wait,
-    });
-    return ran.ok ? ok({ ...ran.value, plan: applied.value.plan, committed: true }) : ran;
+  const asked = { ...dryRun, dry_run: false, proposal: request.id, yes: request.yes, signal: request.signal };
+  const applied = edits.length === 0 ? null : await perform(deps, { ...asked, actions: edits });
+  if (applied?.ok === false) {
+    if (!waitsForWord(applied.error.code)) await decide(deps, read.value, 'stale');
+    return applied;
   }
   await decide(deps, read.value, 'applied');
-  return perform(deps, { ...dryRun, dry_run: false, actions, yes: request.yes, signal: request.signal, wait: request.wait });
+  if (applied !== null && runs.length === 0) return applied;
+  const ran = await perform(deps, { ...asked, actions: runs, wait: request.wait });
+  return ran.ok && applied !== null ? ok({ ...ran.value, plan: applied.value.plan, committed: true }) : ran;
+}
+
+function runsOf(proposal: Proposal): readonly Action[] {
+  const runs = proposal.actions.filter(isRun);
+  return runs.length > 0 ? runs : [{ action: 'run.runnable' }];
+}
+
+/** A person's own version of a pending proposal: the same id, other actions, planned anew by the same pipeline. */
+export async function editProposal(deps: Deps, request: { id: string; actions: readonly Action[] }): Promise<Result<Proposal>> {
+  const person = requirePerson(deps.caller, 'edit a proposal');
+  if (!person.ok) return person;
+  const read = await deps.proposals.read(request.id);
+  if (!read.ok) return read;
+  if (read.value.state !== 'pending') return fail('IN_USE', `proposal ${request.id} is ${read.value.state} already`);
+  const planned = await perform(deps, { ...dryRun, actions: request.actions });
+  if (!planned.ok) return planned;
+  const { actions, decisions, diff, effects, revision_before: revision } = planned.value.plan;
+  const after: Proposal = { ...read.value, actions, decisions, diff, effects, revision };
+  await deps.proposals.write(after);
+  const written = await deps.audit.append({
+    actor: deps.caller.actor,
+    action: 'proposal.edit',
+    input: shorten({ proposal: request.id, actions, decisions }),
+    decision: 'allow',
+    result: 'pending',
+    revision_before: revision,
+    revision_after: null,
+    run_id: null,
+  });
+  return written.ok ? ok(after) : written;
 }
 
 /** Refusals that say nothing against the proposal itself: the person may repeat it with `--yes`, or later. */

@@ -3,9 +3,11 @@ import { timestamp } from '../model/ports/time.ts';
 import { fail, type Result } from '../model/result.ts';
 import { shorten } from './audit-input.ts';
 import type { Deps } from './deps.ts';
+import type { PerformRequest } from './threados.ts';
 
 /** Keeps a request that its caller may not carry out, for a person to look at. Always PROPOSAL_PENDING (or what the disk says). */
-export async function propose(deps: Deps, plan: Plan, request: string | null): Promise<Result<never>> {
+export async function propose(deps: Deps, plan: Plan, words: Pick<PerformRequest, 'request' | 'turn'>): Promise<Result<never>> {
+  const request = words.request ?? null;
   const proposal: Proposal = {
     schema: 1,
     id: deps.ids.proposal(),
@@ -25,7 +27,7 @@ export async function propose(deps: Deps, plan: Plan, request: string | null): P
   await deps.audit.append({
     actor: deps.caller.actor,
     action: 'proposal.create',
-    input: { proposal: proposal.id, actions: shorten(plan.actions), request },
+    input: shorten({ turn: words.turn, proposal: proposal.id, actions: plan.actions, decisions: plan.decisions, request }),
     decision: 'propose',
     result: proposal.id,
     revision_before: plan.revision_before,

@@ -8,7 +8,7 @@ import type { MprocsStatus } from '../model/ports/mprocs.ts';
 import type { Result } from '../model/result.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Sequence, SequenceSpec, Step } from '../model/sequence.ts';
-import type { Reason, Status, StatusFile, StatusRow, StatusView } from '../model/status.ts';
+import type { Reason, Status, StatusFile, StatusRow, StatusView, Usage } from '../model/status.ts';
 
 /**
  * What every face (seqctl, the TUI, HTTP, MCP, chat) talks to, and the whole of it. Implemented by `app/` in
@@ -66,6 +66,14 @@ export interface ThreadOs {
   proposal(id: string): Promise<Result<{ proposal: Proposal; replanned: Result<Plan> | null }>>;
   applyProposal(request: { id: string; run: boolean; yes: boolean; signal: AbortSignal; wait: boolean }): Promise<Result<Performed>>;
   discardProposal(id: string): Promise<Result<Proposal>>;
+  /** A person's own version of a proposal: the same id, other actions, planned anew. */
+  editProposal(request: { id: string; actions: readonly Action[] }): Promise<Result<Proposal>>;
+
+  /** The audit log's word that the chat was asked something; the id links all that comes of it. */
+  beginTurn(request: { request: string; provider: string; model: string | null }): Promise<Result<{ turn: string }>>;
+  /** What the chat's planner or model wrote: kept as a proposal of actor `chat`, in either mode; never applied here. */
+  propose(request: ProposeRequest): Promise<Result<Proposed>>;
+  endTurn(request: { turn: string; result: string; usage: Usage | null }): Promise<Result<void>>;
 
   policy(): Promise<Result<PolicyAnswer>>;
   /** Explains: what the policy says of these actions, by which rule. */
@@ -122,8 +130,28 @@ export interface PerformRequest {
   readonly signal: AbortSignal;
   /** The words behind the actions, kept in the proposal and the audit log. */
   readonly request?: string;
+  /** The turn of the chat that led to the actions, for the audit log. */
+  readonly turn?: string;
+  /** The proposal that the actions come from, for the audit log. */
+  readonly proposal?: string;
   /** Progress of a run that is waited for. Must not throw. */
   readonly onEvent?: Listener;
+}
+
+export interface ProposeRequest {
+  readonly actions: readonly Action[];
+  /** The person's words. */
+  readonly request: string;
+  /** From `beginTurn`. */
+  readonly turn: string;
+  /** Plans only. */
+  readonly dry_run: boolean;
+}
+
+export interface Proposed {
+  readonly plan: Plan;
+  /** `null`: a dry run. */
+  readonly proposal: Proposal | null;
 }
 
 export interface Performed {

@@ -61,6 +61,11 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
     proposal: () => answer({ proposal: proposal(), replanned: ok(plan([])) }),
     applyProposal: () => answer(performed({ actions: [], dry_run: false })),
     discardProposal: () => answer({ ...proposal(), state: 'discarded' as const }),
+    editProposal: ({ actions }) => answer({ ...proposal(), actions }),
+    beginTurn: () => answer({ turn: 't-1' }),
+    propose: ({ actions, dry_run }) =>
+      answer({ plan: plan(actions), proposal: dry_run ? null : { ...proposal(), actor: 'chat', actions } }),
+    endTurn: () => answer(undefined),
     policy: () =>
       answer({
         mode: 'safe',

@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly wait: boolean;
   readonly signal: AbortSignal;
   readonly onEvent?: Listener | undefined;
+  /** The proposal that asked for it, for the audit log. */
+  readonly proposal?: string | undefined;
 }
 
 export interface Started {
@@ -57,7 +59,7 @@ export async function startRun(deps: Deps, action: RunAction, options: StartOpti
     max_parallel: action.max_parallel ?? null,
     resume: action.action === 'restart.step' && action.resume === true ? sessionsOf(revived.value, action.ids) : {},
   };
-  return audited(deps, action, request, scope.value, () =>
+  return audited(deps, action, { request, scope: scope.value, proposal: options.proposal }, () =>
     options.wait ? submitAndWait(deps, request, options) : submitDetached(deps, request),
   );
 }
@@ -76,16 +78,20 @@ function sessionsOf(state: RepoState, ids: readonly string[]): Readonly<Record<s
 async function audited(
   deps: Deps,
   action: RunAction,
-  request: RunRequest,
-  scope: Scope,
+  { request, scope, proposal }: { readonly request: RunRequest; readonly scope: Scope; readonly proposal: string | undefined },
   work: () => Promise<Result<RunReport>>,
 ): Promise<Result<Started>> {
   const entry = { actor: deps.caller.actor, decision: 'allow', revision_before: null, revision_after: null, run_id: request.run_id };
-  const begun = await deps.audit.append({ ...entry, action: action.action, input: shorten(action), result: 'begun' });
+  const begun = await deps.audit.append({ ...entry, action: action.action, input: shorten({ ...action, proposal }), result: 'begun' });
   if (!begun.ok) return begun;
   const report = await work();
   const result = report.ok ? report.value.ended : `${report.error.code}: ${report.error.message}`;
-  const ended = await deps.audit.append({ ...entry, action: 'run.end', input: { request: request.id, action: action.action }, result });
+  const ended = await deps.audit.append({
+    ...entry,
+    action: 'run.end',
+    input: shorten({ request: request.id, action: action.action, proposal }),
+    result,
+  });
   if (!ended.ok) return ended;
   return report.ok ? ok({ report: report.value, warnings: scope.warnings }) : report;
 }
