@@ -33,6 +33,7 @@ function take(): Launch | string {
 
 function run(launch: Launch): Promise<StatusFile> {
   const processes = createProcesses({ platform: process.platform, self: process.pid, systemRoot: process.env['SystemRoot'] });
+  const mprocs = process.ppid;
   const stop = new AbortController();
   const kill = new AbortController();
   // What mprocs sends for stop and kill, what the terminal sends when it is closed, Ctrl+C. A second one kills.
@@ -55,10 +56,24 @@ function run(launch: Launch): Promise<StatusFile> {
     onLog: (stream, bytes) => process[stream].write(bytes),
     stop: stop.signal,
     kill: kill.signal,
+    abandoned: () => isGone(mprocs),
     takesOver: true,
   });
   process.stdout.write(header(launch));
   return ended;
+}
+
+/**
+ * Whether the parent that this process began with has ended. POSIX hands its children to another one; Windows keeps
+ * the number of the dead.
+ */
+function isGone(parent: number): boolean {
+  if (process.platform !== 'win32') return process.ppid !== parent;
+  try {
+    return !process.kill(parent, 0);
+  } catch {
+    return true;
+  }
 }
 
 /** The second half, which lies beside this file and is no part of it. */

@@ -51,7 +51,7 @@ export type Outcome = (typeof OUTCOMES)[number];
  *
  *   (claim) ──► starting ──► running ──► exited
  *                  │            │
- *                  └────────────┴──────► lost      (found dead by reconcile)
+ *                  └────────────┴──────► lost      (found dead by reconcile; or ended with mprocs, which nobody asked for)
  */
 export const StatusFileSchema = v.strictObject({
   schema: v.literal(1),

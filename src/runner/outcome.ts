@@ -16,6 +16,8 @@ export interface EndFacts {
   readonly exit_code: number | null;
   readonly signal: string | null;
   readonly report: AgentReport | null;
+  /** What showed the attempt to people (mprocs, its terminal) is gone: an end that came with it was asked for by nobody. */
+  readonly abandoned: boolean;
 }
 
 export interface Verdict {
@@ -30,6 +32,8 @@ export interface Verdict {
 export function judge(facts: EndFacts, launch: Pick<Launch, 'clocks' | 'success_exit_codes'>): Verdict {
   const { ended_by, report } = facts;
   const what = facts.phase === 'setup' ? 'The setup' : 'The program';
+  if (ended_by === 'stop' && facts.stopped_by === null && facts.abandoned)
+    return { outcome: 'lost', error: { code: 'lost', message: 'mprocs, or the terminal around it, ended while it ran' } };
   if (ended_by === 'stop' || facts.stopped_by !== null)
     return { outcome: 'stopped', error: { code: 'stopped', message: `Stopped by ${facts.stopped_by ?? 'a signal'}` } };
   if (facts.spawn_error !== null) return { outcome: 'spawn-error', error: { code: 'spawn', message: facts.spawn_error } };

@@ -32,6 +32,8 @@ export interface RunnerDeps {
   readonly stop?: AbortSignal;
   /** …or at once. */
   readonly kill?: AbortSignal;
+  /** Whether what shows this attempt to people is gone; asked after its end. Default: it never is. */
+  readonly abandoned?: () => boolean;
   /** The claim was made by another process, which status.json still names as the runner. */
   readonly takesOver?: boolean;
 }
@@ -85,10 +87,10 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
 
   const ended_at = timestamp(clock);
   const made = await finish(launch, deps, programs);
-  const verdict = judge({ ...programs.facts, report: made.report }, launch);
+  const verdict = judge({ ...programs.facts, report: made.report, abandoned: deps.abandoned?.() ?? false }, launch);
   status = {
     ...status,
-    state: 'exited',
+    state: verdict.outcome === 'lost' ? 'lost' : 'exited',
     outcome: verdict.outcome,
     exit_code: programs.facts.exit_code,
     signal: programs.facts.signal,

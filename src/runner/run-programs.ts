@@ -14,7 +14,7 @@ import { CLOSE_MS, runProgram, type Identities, type ProgramContext, type Progra
 import { within } from './within.ts';
 
 export interface ProgramsEnd {
-  readonly facts: Omit<EndFacts, 'report'>;
+  readonly facts: Omit<EndFacts, 'report' | 'abandoned'>;
   readonly logs: { readonly stdout: LogSummary; readonly stderr: LogSummary };
   /** Processes that could not be ended. */
   readonly survivors: StopOutcome['survivors'];

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
+import type { MprocsStatus } from '../../src/model/ports/mprocs.ts';
 import { openPty, type Pty } from './pty.ts';
 import { cleanEnvironment, seqctl } from './seqctl.ts';
 import { until } from './until.ts';
@@ -24,9 +25,7 @@ export async function openMprocs(root: string): Promise<{ readonly pty: Pty; rea
   return { pty, pid: pid ?? 0 };
 }
 
-export async function session(
-  root: string,
-): Promise<{ state: string; pid: number | null; panes: readonly { instance: string; index: number }[] }> {
+export async function session(root: string): Promise<MprocsStatus> {
   const { json } = await seqctl(root, ['mprocs', 'status']);
-  return json.data as { state: string; pid: number | null; panes: readonly { instance: string; index: number }[] };
+  return json.data as MprocsStatus;
 }

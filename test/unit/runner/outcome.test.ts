@@ -6,7 +6,16 @@ const launch = {
   success_exit_codes: [0, 2],
   clocks: { start_ms: 120_000, idle_ms: 600_000, wall_ms: 2_700_000, grace_ms: 1, heartbeat_ms: 1 },
 };
-const clean: EndFacts = { ended_by: null, stopped_by: null, spawn_error: null, phase: 'program', exit_code: 0, signal: null, report: null };
+const clean: EndFacts = {
+  ended_by: null,
+  stopped_by: null,
+  spawn_error: null,
+  phase: 'program',
+  exit_code: 0,
+  signal: null,
+  report: null,
+  abandoned: false,
+};
 const report: AgentReport = { success: null, summary: null, session_id: null, usage: null, error: null, warnings: [] };
 const limited = { ...report, success: false, error: { code: 'rate-limited' as const, message: 'Later' } };
 
@@ -20,6 +29,9 @@ describe('judge', () => {
     ['no start', { spawn_error: 'x was not found', exit_code: null }, 'spawn-error', 'spawn'],
     ['a stop, though the agent exits 0', { ended_by: 'stop' }, 'stopped', 'stopped'],
     ['a stop by request, seen only at the end', { stopped_by: 'human', exit_code: 1 }, 'stopped', 'stopped'],
+    ['an end that came with the end of mprocs', { ended_by: 'stop', abandoned: true, signal: 'SIGTERM' }, 'lost', 'lost'],
+    ['a stop by request just before the end of mprocs', { ended_by: 'stop', stopped_by: 'human', abandoned: true }, 'stopped', 'stopped'],
+    ['an end of its own just before the end of mprocs', { abandoned: true }, 'success', null],
     ['a stop after a clock', { ended_by: 'wall', stopped_by: 'human' }, 'stopped', 'stopped'],
     ['a stop before the start', { ended_by: 'stop', exit_code: null }, 'stopped', 'stopped'],
     ['the wall clock, though the agent exits 0', { ended_by: 'wall' }, 'timeout', 'timeout'],
