@@ -33,5 +33,8 @@ export function openDeps(place: Place, options: OpenOptions): Result<Deps> {
 /** ThreadOS over the repo around a folder, in this process. */
 export function openThreadOs(place: Place, options: OpenOptions): Result<ThreadOs> {
   const deps = openDeps(place, options);
-  return deps.ok ? ok(createThreadOs(deps.value)) : deps;
+  if (!deps.ok) return deps;
+  // Not waited for: only editors read them.
+  void deps.value.starter.keepSchemas();
+  return ok(createThreadOs(deps.value));
 }

@@ -32,6 +32,7 @@ export async function init(deps: Deps, options: { name?: string; template?: stri
   const landed = await deps.locks.with('edit', () => deps.files.commit(missing));
   if (!landed.ok) return landed;
   if (!landed.value.ok) return landed.value;
+  await deps.starter.keepSchemas();
   const loaded = await loadSequence(deps);
   if (!loaded.ok) return loaded;
   const created = missing.map((file) => file.path);

@@ -125,7 +125,7 @@ export function createDeps(around: Surroundings): Deps {
       const watched = watchRepo(root, () => onChange());
       return () => watched.close();
     },
-    starter: createStarter({ root, templates: place.templates }),
+    starter: createStarter({ root, place }),
     probes: async () => (await import('./probes.ts')).probes({ env, platform, place, programs: await programs() }),
     artifacts,
   };

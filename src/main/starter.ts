@@ -2,23 +2,27 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Starter } from '../app/deps.ts';
 import { fail, ok } from '../model/result.ts';
-import { initFiles } from '../store/init-files.ts';
+import { editorLine, initFiles } from '../store/init-files.ts';
 import { REPO_PATHS } from '../store/layout.ts';
+import { keepSchemas } from '../store/schema-files.ts';
 import { didYouMean } from '../util/nearest.ts';
 import { printable } from '../util/printable.ts';
+import type { Place } from './place.ts';
 
 /** Where an editor finds the JSON Schemas, from the file that names them. */
 const SCHEMAS = './state/schemas';
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** The package's templates, and the repo's own in `.threados/templates/`, which come first. */
-export function createStarter({ root, templates }: { root: string; templates: string }): Starter {
+export function createStarter({ root, place }: { root: string; place: Place }): Starter {
   const own = join(root, '.threados', 'templates');
+  const { templates } = place;
   return {
+    keepSchemas: () => keepSchemas(root, join(place.packageDir, 'docs', 'schemas')),
     files: ({ name, sequence }) => {
       const files = initFiles({ name, schemas: SCHEMAS });
-      const own = sequence === null ? files : { ...files, [REPO_PATHS.sequence]: sequence };
-      return Object.entries(own).map(([path, text]) => ({ path, text }));
+      const own = sequence === null ? {} : { [REPO_PATHS.sequence]: `${editorLine(SCHEMAS, 'sequence')}\n${sequence}` };
+      return Object.entries({ ...files, ...own }).map(([path, text]) => ({ path, text }));
     },
     async thread(name) {
       const known = await names(join(templates, 'threads'), '.yaml');

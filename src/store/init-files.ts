@@ -11,9 +11,13 @@ export function initFiles(options: { name: string; schemas: string }): Readonly<
   };
 }
 
-/** `schemas`: the folder or address where the published JSON Schemas lie, for editors that complete by them. */
+/** The first line by which editors find the schema of a file, and complete by it. `schemas`: the folder, from that file. */
+export function editorLine(schemas: string, name: 'sequence' | 'policy'): string {
+  return `# yaml-language-server: $schema=${schemas}/${name}.json`;
+}
+
 export function freshSequence(name: string, schemas: string): string {
-  return `# yaml-language-server: $schema=${schemas}/sequence.json
+  return `${editorLine(schemas, 'sequence')}
 # The steps of this sequence, what each of them runs and what it waits for.
 # Edit it here or with seqctl; comments and layout are kept. Check it with: seqctl validate
 #
@@ -28,7 +32,7 @@ steps: []
 }
 
 export function freshPolicy(schemas: string): string {
-  return `# yaml-language-server: $schema=${schemas}/policy.json
+  return `${editorLine(schemas, 'policy')}
 # What may run here, and who may decide it. Show what holds with: seqctl policy show
 # safe: agents propose, a person applies. power: agents apply what the rules below allow.
 version: 1

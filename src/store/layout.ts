@@ -24,6 +24,8 @@ export interface Layout {
   readonly state: string;
   readonly locks: string;
   readonly cache: string;
+  /** JSON Schemas for editors. */
+  readonly schemas: string;
   readonly journal: string;
   readonly proposals: string;
   readonly history: string;
@@ -49,6 +51,7 @@ export function layoutOf(root: string): Layout {
     state,
     locks: join(state, 'locks'),
     cache: join(state, 'cache'),
+    schemas: join(state, 'schemas'),
     journal: join(state, 'journal.json'),
     proposals: join(state, 'proposals'),
     history: join(state, 'history'),

@@ -1,6 +1,7 @@
 import { runCli } from '../../src/cli/run-cli.ts';
 import { ok } from '../../src/model/result.ts';
 import { fakeIo } from '../fakes/fake-io.ts';
+import { expectContract } from './contract.ts';
 import { fakeThreadOs, type FakeThreadOs } from '../fakes/fake-threados.ts';
 import type { Envelope } from './seqctl.ts';
 
@@ -26,6 +27,7 @@ export async function cli(
     opened.push(request);
     return Promise.resolve(ok(threados));
   });
+  expectContract(io.out(), argv.join(' '));
   return {
     code,
     stdout: io.out(),

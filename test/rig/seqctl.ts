@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expectContract } from './contract.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/seqctl.js', import.meta.url));
 
@@ -50,6 +51,7 @@ export async function seqctl(cwd: string, args: readonly string[], options: Seqc
   });
   const stdout = Buffer.concat(out).toString('utf8');
   const stderr = Buffer.concat(err).toString('utf8');
+  expectContract(stdout, `seqctl ${args.join(' ')}`);
   return {
     code,
     signal,

@@ -4,7 +4,7 @@ const id = { name: 'id', summary: 'the step', count: 'one', completes: 'step' } 
 const newId = { name: 'id', summary: 'a-z, 0-9, "_" and "-", at most 64 characters', count: 'one' } as const;
 
 /** The fields of a step as flags; `watchdog`, `limits` and `setup` are nested and come through `seqctl apply` or the file. */
-const fields = {
+export const STEP_FIELD_FLAGS = {
   type: { kind: 'choice', choices: ['base', 'p', 'c', 'f', 'b', 'l', 'gate'], summary: 'its thread type' },
   name: { kind: 'text', value: 'TEXT', summary: 'what people read on its card' },
   lane: { kind: 'text', value: 'LANE', summary: 'the row it is drawn in' },
@@ -51,14 +51,14 @@ export const STEP_COMMANDS = {
       'seqctl step add test --depends-on plan --timeout 10m -- npm test',
     ],
     positionals: [newId],
-    flags: fields,
+    flags: STEP_FIELD_FLAGS,
     takesCommand: true,
   },
   'step.edit': {
     summary: 'Change fields of a step',
     examples: ['seqctl step edit test --timeout 20m --unset retries', 'seqctl step edit test -- npm run test:all'],
     positionals: [id],
-    flags: { ...fields, unset: { kind: 'list', value: 'FIELDS', summary: 'take these fields away' } },
+    flags: { ...STEP_FIELD_FLAGS, unset: { kind: 'list', value: 'FIELDS', summary: 'take these fields away' } },
     takesCommand: true,
   },
   'step.rm': {

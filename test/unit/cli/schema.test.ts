@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { expect, test, describe } from 'vitest';
 import { jsonSchema } from '../../../src/cli/json-schema.ts';
@@ -9,6 +10,11 @@ const ajv = new Ajv({ strict: false });
 
 test.each(SCHEMA_NAMES)('the schema of %s is a JSON Schema', (name) => {
   expect(ajv.compile(jsonSchema(name) as object)).toBeTypeOf('function');
+});
+
+test.each(SCHEMA_NAMES)('docs/schemas/%s.json is the one in use (npx vitest -u writes it anew)', async (name) => {
+  const published = new URL(`../../../docs/schemas/${name}.json`, import.meta.url);
+  await expect(`${JSON.stringify(jsonSchema(name), null, 2)}\n`).toMatchFileSnapshot(fileURLToPath(published));
 });
 
 test('schema prints one alone, or all of them', async () => {
