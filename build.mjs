@@ -1,15 +1,17 @@
 /** Bundles src/ into dist/: split ESM for the commands, one tiny CommonJS file for what runs beside every step. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { bundledPackages, notices } from './tools/third-party.mjs';
 
-const root = new URL('.', import.meta.url).pathname;
+const root = fileURLToPath(new URL('.', import.meta.url));
 const entry = (name) => `src/${name}-main.ts`;
 const present = (names) => names.filter((name) => existsSync(new URL(entry(name), import.meta.url)));
 const { version } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
 
 const common = {
-  absWorkingDir: decodeURIComponent(process.platform === 'win32' ? root.slice(1) : root),
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node22.17',
@@ -20,10 +22,11 @@ const common = {
   minify: true,
   keepNames: false,
   logLevel: 'warning',
+  metafile: true,
 };
 
 await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
-await esbuild.build({
+const { metafile } = await esbuild.build({
   ...common,
   entryPoints: Object.fromEntries(present(['seqctl', 'threados', 'scheduler', 'finish']).map((name) => [name, entry(name)])),
   outdir: 'dist',
@@ -34,7 +37,10 @@ await esbuild.build({
   // CommonJS packages inside the bundle want a `require`.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
+const metafiles = [metafile];
 for (const name of present(['pane', 'guardian'])) {
-  await esbuild.build({ ...common, entryPoints: [entry(name)], outfile: `dist/${name}.cjs`, format: 'cjs' });
+  const built = await esbuild.build({ ...common, entryPoints: [entry(name)], outfile: `dist/${name}.cjs`, format: 'cjs' });
+  metafiles.push(built.metafile);
 }
 await writeFile(new URL('dist/package.json', import.meta.url), '{"type":"module"}\n');
+await writeFile(new URL('dist/THIRD-PARTY-LICENSES.txt', import.meta.url), notices(bundledPackages(metafiles, root), root));
