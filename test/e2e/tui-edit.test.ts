@@ -148,8 +148,18 @@ test('parallel, group, fusion, gate and phases', async () => {
   await tui.press('space', 'p');
   await tui.sees('Group plan, draft');
   await tui.type('pair');
+  await tui.sees(/steps that wait for one another cannot run/);
+  await tui.press('esc');
+  await tui.seesNo('Group plan');
+  await tui.graph.select('plan');
+  await tui.press('space');
+  await tui.graph.select('docs');
+  await tui.press('space', 'p');
+  await tui.sees('Group docs, draft');
+  await tui.type('pair');
+  await tui.sees('group: pair');
   await tui.press('enter');
-  await tui.wrote('pair');
+  await tui.wrote(/group"?: "?pair/);
 });
 
 test('the prompt is edited in $EDITOR and made from a template', async () => {

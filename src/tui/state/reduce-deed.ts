@@ -18,13 +18,19 @@ export function deedEnded(state: TuiState, message: Extract<Message, { type: 'de
     warning === undefined ? 'good' : 'warn',
     warning ?? outcome.value.message,
   );
-  const select = deed.deed === 'perform' ? deed.select : undefined;
+  const select = deed.deed === 'perform' && !hasMovedOn(state, message.id) ? deed.select : undefined;
   const reload: Effect[] = [{ effect: 'load-sequence' }, { effect: 'load-status' }];
   if (state.rail.open) reload.push({ effect: 'load-rail' });
   if (select === undefined || told.world.layout?.places.has(select) !== true)
     return next({ ...told, ...(select === undefined ? {} : { selection: select }) }, ...reload);
   const selected = selectStep(told, select);
   return { state: reveal(selected.state, select), effects: [...selected.effects, ...reload] };
+}
+
+/** Whether the person has selected another step since they began it: what they made must not take the selection away again. */
+function hasMovedOn(state: TuiState, id: number): boolean {
+  const began = state.log.find((entry) => entry.id === id)?.selection ?? null;
+  return began !== null && began !== state.selection;
 }
 
 function deedFailed(state: TuiState, id: number, deed: Deed, failure: Failure): Next {

@@ -14,7 +14,14 @@ export function startDeed(state: TuiState, deed: Deed): Next {
 
 /** Does it, and writes the seqctl line of it into the command log. */
 export function doDeed(state: TuiState, deed: Deed, yes: boolean, then: Deed | null = null): Next {
-  const entry: LogEntry = { id: state.nextDeed, at: state.now, line: deedLines(deed, yes).join(' && '), state: 'running', message: '' };
+  const entry: LogEntry = {
+    id: state.nextDeed,
+    at: state.now,
+    line: deedLines(deed, yes).join(' && '),
+    selection: state.selection,
+    state: 'running',
+    message: '',
+  };
   const effect: Effect = { effect: 'do', id: entry.id, deed, yes, then };
   return next({ ...state, nextDeed: state.nextDeed + 1, log: [...state.log, entry].slice(-LOG_LENGTH) }, effect);
 }

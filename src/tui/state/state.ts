@@ -110,6 +110,8 @@ export interface LogEntry {
   readonly id: number;
   readonly at: number;
   readonly line: string;
+  /** The step that was selected when it was begun. */
+  readonly selection: StepId | null;
   readonly state: 'running' | 'done' | 'failed' | 'waiting';
   readonly message: string;
 }

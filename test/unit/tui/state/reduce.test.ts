@@ -160,6 +160,21 @@ describe('deeds', () => {
     expect(tui.effects().at(-1)).toMatchObject({ effect: 'do', deed: run, yes: false });
   });
 
+  test('what was made is selected, except by who has gone on to another step meanwhile', () => {
+    const ended = (id: number, deed: Deed): Message => ({
+      type: 'deed-ended',
+      id,
+      deed,
+      then: null,
+      outcome: ok({ message: 'Done', warnings: [] }),
+    });
+    const clone: Deed = { deed: 'perform', actions: [{ action: 'step.clone', id: 'plan', new_id: 'docs' }], select: 'docs' };
+    const stayed = tuiOf(CHAIN).send({ type: 'deed', deed: clone }, ended(1, clone));
+    expect(stayed.state().selection).toBe('docs');
+    const moved = tuiOf(CHAIN).send({ type: 'deed', deed: clone }, ...press('canvas.right'), ended(1, clone));
+    expect(moved.state().selection).toBe('build');
+  });
+
   test('what failed stands in the command log, and what is long in a dialog', () => {
     const tui = tuiOf(CHAIN).send(...press('run.step'));
     const { id } = tui.state().log[0]!;
