@@ -32,7 +32,7 @@ const zones = Object.entries(rooms).map(([room, allowed]) => ({
 
 /** A third-party library belongs to the rooms named here and to no other. */
 const owners = {
-  valibot: ['model', 'policy', 'store'],
+  valibot: ['model', 'policy', 'store', 'server'],
   '@valibot/to-json-schema': ['insight', 'cli', 'chat', 'server'],
   diff: ['engine'],
   yaml: ['store', 'insight'],
@@ -46,6 +46,9 @@ const owners = {
   '@inkjs/ui': ['tui'],
   '@anthropic-ai/sdk': ['chat'],
   ollama: ['chat'],
+  hono: ['server'],
+  '@hono/node-server': ['server'],
+  'eventsource-parser': ['server'],
 };
 const libraries = Object.keys(rooms).map((room) => ({
   files: [`src/${room}/**/*.{ts,tsx}`],

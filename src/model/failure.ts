@@ -7,6 +7,10 @@ import type { JsonObject } from '../util/json.ts';
 export const FAILURES = {
   INTERNAL: { exit: 1, http: 500 },
   USAGE: { exit: 2, http: 400 },
+  UNKNOWN_PATH: { exit: 2, http: 404 },
+  METHOD_NOT_ALLOWED: { exit: 2, http: 405 },
+  BODY_TOO_LARGE: { exit: 2, http: 413 },
+  MEDIA_TYPE: { exit: 2, http: 415 },
 
   INVALID_SEQUENCE: { exit: 3, http: 422 },
   INVALID_ACTION: { exit: 3, http: 422 },
@@ -35,6 +39,8 @@ export const FAILURES = {
   IO: { exit: 3, http: 500 },
 
   POLICY_DENIED: { exit: 4, http: 403 },
+  UNAUTHORIZED: { exit: 4, http: 401 },
+  FORBIDDEN: { exit: 4, http: 403 },
 
   CONFIRMATION_REQUIRED: { exit: 5, http: 403 },
   PROPOSAL_PENDING: { exit: 5, http: 202 },
@@ -52,6 +58,7 @@ export const FAILURES = {
   GIT_UNAVAILABLE: { exit: 7, http: 503 },
   PROVIDER_UNAVAILABLE: { exit: 7, http: 503 },
   TERMINAL_UNAVAILABLE: { exit: 7, http: 503 },
+  SERVER_UNAVAILABLE: { exit: 7, http: 503 },
 
   STEP_FAILED: { exit: 8, http: 200 },
   GATE_PENDING: { exit: 9, http: 200 },
