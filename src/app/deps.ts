@@ -82,6 +82,14 @@ export interface Machine {
   readonly binDir: string;
 }
 
+export interface GrownLine {
+  readonly line: string;
+  /** Bytes from the file's beginning to behind the line and its line end. */
+  readonly end: number;
+  /** false: the file's last line, which has no line end yet. */
+  readonly whole: boolean;
+}
+
 export interface ArtifactFiles {
   read(path: string): Promise<string | null>;
   readBytes(path: string): Promise<Uint8Array | null>;
@@ -93,8 +101,8 @@ export interface ArtifactFiles {
   tail(path: string, bytes: number): Promise<string | null>;
   /** Lines of a file, without line ends; ends at the file's end. */
   lines(path: string): AsyncIterable<string>;
-  /** Lines added from now on, until the signal fires. */
-  grow(path: string, from: number, signal: AbortSignal): AsyncIterable<string>;
+  /** Lines from byte `from` on, and those added until the signal fires. */
+  grow(path: string, from: number, signal: AbortSignal): AsyncIterable<GrownLine>;
   size(path: string): Promise<number | null>;
   /** Changes whenever the file or folder does (time, size, identity); `null` where there is none. Cheap. */
   stamp(path: string): Promise<string | null>;

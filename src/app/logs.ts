@@ -2,12 +2,12 @@ import { instancesOf } from '../engine/instances.ts';
 import type { InstanceId, RunId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { StatusFile } from '../model/status.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, GrownLine } from './deps.ts';
 import { stepNamed } from './run/scope.ts';
 import { createWakeUp } from './run/wake-up.ts';
 import { loadState, type RepoState } from './state.ts';
 import { relativeDir } from './status.ts';
-import type { LogLine, LogText } from './threados.ts';
+import type { LogLine, LogPlace, LogText } from './threados.ts';
 
 export interface LogQuery {
   readonly id: string;
@@ -28,40 +28,61 @@ export async function logs(deps: Deps, query: LogQuery): Promise<Result<LogText>
   const { instance, attempt, path } = found.value;
   const matches = pattern(query.grep);
   if (!matches.ok) return matches;
-  const kept: string[] = [];
+  const kept = createTail<string>(query.tail);
+  for await (const line of deps.artifacts.lines(path)) if (matches.value(line)) kept.push(line);
+  return ok({ instance, attempt, path: relativeDir(deps, path), ...kept.done() });
+}
+
+/** Keeps the last so many of all that is pushed. */
+function createTail<T>(most: number | null): { push(item: T): void; done(): { readonly lines: readonly T[]; readonly skipped: number } } {
+  const bound = most ?? MOST_LINES;
+  const kept: T[] = [];
   let skipped = 0;
-  const most = query.tail ?? MOST_LINES;
-  for await (const line of deps.artifacts.lines(path)) {
-    if (!matches.value(line)) continue;
-    kept.push(line);
-    // Trimmed in blocks: one shift per line would cost as much as the tail is long.
-    if (kept.length >= most * 2 + 1000) skipped += kept.splice(0, kept.length - most).length;
-  }
-  if (kept.length > most) skipped += kept.splice(0, kept.length - most).length;
-  return ok({ instance, attempt, path: relativeDir(deps, path), lines: kept, skipped });
+  const trim = (): void => {
+    if (kept.length > bound) skipped += kept.splice(0, kept.length - bound).length;
+  };
+  return {
+    push: (item) => {
+      kept.push(item);
+      // Trimmed in blocks: one shift per line would cost as much as the tail is long.
+      if (kept.length >= bound * 2 + 1000) trim();
+    },
+    done: () => {
+      trim();
+      return { lines: kept, skipped };
+    },
+  };
 }
 
 /** `seqctl logs --follow`: what is there (its tail), then what comes, until the instance has ended or the signal fires. */
-export async function* follow(deps: Deps, query: LogQuery & { readonly signal: AbortSignal }): AsyncGenerator<Result<LogLine>, void> {
+export async function* follow(
+  deps: Deps,
+  query: LogQuery & { readonly after?: LogPlace; readonly signal: AbortSignal },
+): AsyncGenerator<Result<LogLine>, void> {
   const matches = pattern(query.grep);
   const found = matches.ok ? await find(deps, query) : matches;
   if (!matches.ok || !found.ok) {
     if (!found.ok) yield found;
     return;
   }
-  const { instance, path } = found.value;
-  // The size first: what is written while the tail is read then comes out as new, never twice, never not at all.
-  const size = (await deps.artifacts.size(path)) ?? 0;
-  const first = await logs(deps, query);
-  if (!first.ok) {
-    yield first;
-    return;
-  }
-  for (const line of first.value.lines) yield ok({ instance, line });
+  const { instance, attempt, path } = found.value;
+  if (query.after !== undefined && query.after.attempt !== attempt) return;
+  const told = ({ line, end }: GrownLine) => ok({ instance, line, end: { attempt, offset: end } });
 
+  let from = query.after?.offset ?? 0;
+  if (query.after === undefined) {
+    const kept = createTail<GrownLine>(query.tail);
+    // An unfinished last line comes with what follows, so that no line is told in two parts.
+    for await (const grown of deps.artifacts.grow(path, 0, AbortSignal.abort())) {
+      if (!grown.whole) continue;
+      from = grown.end;
+      if (matches.value(grown.line)) kept.push(grown);
+    }
+    for (const grown of kept.done().lines) yield told(grown);
+  }
   const watched = watchEnd(deps, found.value, query.signal);
   try {
-    for await (const line of deps.artifacts.grow(path, size, watched.signal)) if (matches.value(line)) yield ok({ instance, line });
+    for await (const grown of deps.artifacts.grow(path, from, watched.signal)) if (matches.value(grown.line)) yield told(grown);
   } finally {
     watched.close();
   }

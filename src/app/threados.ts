@@ -49,12 +49,14 @@ export interface ThreadOs {
     grep: string | null;
     run?: RunId;
   }): Promise<Result<LogText>>;
-  /** New lines as they come; ends when the instance has ended or the signal fires. */
+  /** What is there (its tail), then new lines as they come; ends when the instance has ended or the signal fires. */
   follow(query: {
     id: string;
     stream: 'stdout' | 'stderr';
     tail: number | null;
     grep: string | null;
+    /** Goes on behind a line that was seen before, in place of the tail; ends at once where that attempt is no longer the newest. */
+    after?: LogPlace;
     signal: AbortSignal;
   }): AsyncIterable<Result<LogLine>>;
   diff(id: string): Promise<Result<{ instance: InstanceId; path: string; patch: string; files: readonly string[] }>>;
@@ -199,9 +201,16 @@ export interface LogText {
   /** Lines before the first one shown. */
   readonly skipped: number;
 }
+/** A place in the log of an attempt: so many bytes from its beginning. */
+export interface LogPlace {
+  readonly attempt: number;
+  readonly offset: number;
+}
 export interface LogLine {
   readonly instance: InstanceId;
   readonly line: string;
+  /** Where the line ends. */
+  readonly end: LogPlace;
 }
 
 export interface PolicyAnswer {

@@ -61,24 +61,30 @@ async function* lines(path: string): AsyncIterable<string> {
 }
 
 /**
- * Lines added from byte `from` on. When the signal fires, what has been written until then still comes out, the
+ * Lines from byte `from` on, then those that are added. When the signal fires, what has been written until then still comes out, the
  * last unfinished line too. The watcher is only a hint: a look at the size every quarter second is what counts.
  */
-async function* grow(path: string, from: number, signal: AbortSignal): AsyncIterable<string> {
+async function* grow(
+  path: string,
+  from: number,
+  signal: AbortSignal,
+): AsyncIterable<{ readonly line: string; readonly end: number; readonly whole: boolean }> {
   let position = from;
+  let end = from;
   let rest = Buffer.alloc(0);
   for (;;) {
     const last = signal.aborted;
     for await (const chunk of chunksFrom(path, position)) {
       position += chunk.length;
       rest = Buffer.concat([rest, chunk]);
-      for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
-        yield rest.toString('utf8', 0, end).replace(/\r$/, '');
-        rest = rest.subarray(end + 1);
+      for (let feed = rest.indexOf(10); feed >= 0; feed = rest.indexOf(10)) {
+        end += feed + 1;
+        yield { line: rest.toString('utf8', 0, feed).replace(/\r$/, ''), end, whole: true };
+        rest = rest.subarray(feed + 1);
       }
     }
     if (last) {
-      if (rest.length > 0) yield rest.toString('utf8');
+      if (rest.length > 0) yield { line: rest.toString('utf8'), end: end + rest.length, whole: false };
       return;
     }
     await changeOf(path, signal);

@@ -50,8 +50,8 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
     logs: ({ id }) => answer({ instance: id, attempt: 1, path: `runs/${id}/stdout.log`, lines: ['one', 'two'], skipped: 0 }),
     // eslint-disable-next-line @typescript-eslint/require-await -- an async generator is what the port wants
     async *follow({ id }) {
-      yield ok({ instance: id, line: 'one' });
-      yield ok({ instance: id, line: 'two' });
+      yield ok({ instance: id, line: 'one', end: { attempt: 1, offset: 4 } });
+      yield ok({ instance: id, line: 'two', end: { attempt: 1, offset: 8 } });
     },
     diff: (id) => answer({ instance: id, path: `runs/${id}/diff.patch`, patch: DIFF, files: ['a.txt'] }),
     accept: ({ id }) => answer({ instance: id, files: ['a.txt'] }),

@@ -95,7 +95,7 @@ describe('logs --follow', () => {
       try {
         for (;;) {
           asked += 1;
-          yield ok({ instance: 'x', line: 'again' });
+          yield ok({ instance: 'x', line: 'again', end: { attempt: 1, offset: asked * 6 } });
         }
       } finally {
         released = true;
@@ -108,7 +108,7 @@ describe('logs --follow', () => {
   test('a failure on the way is the last document', async () => {
     // eslint-disable-next-line @typescript-eslint/require-await -- an async generator is what the port wants
     async function* broken(): AsyncGenerator<Result<LogLine>> {
-      yield ok({ instance: 'x', line: 'one' });
+      yield ok({ instance: 'x', line: 'one', end: { attempt: 1, offset: 4 } });
       yield fail('NO_ARTIFACT', 'the log is gone');
     }
     const { code, stdout } = await cli(['logs', 'x', '--follow'], { threados: { follow: broken } });
