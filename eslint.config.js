@@ -37,6 +37,7 @@ const owners = {
   diff: ['engine'],
   yaml: ['store', 'insight'],
   execa: ['git', 'agents', 'runner', 'executors'],
+  '@lydell/node-pty': ['runner'],
   yargs: ['cli'],
   'cli-table3': ['cli'],
   chalk: ['cli', 'tui'],

@@ -40,8 +40,8 @@ function run(launch: Launch): Promise<StatusFile> {
   const onSignal = () => (stop.signal.aborted ? kill : stop).abort();
   process.on('SIGTERM', onSignal);
   process.on('SIGHUP', onSignal);
-  // Ctrl+C in front of an agent's own screen is meant for the agent.
-  process.on('SIGINT', launch.interactive ? () => undefined : onSignal);
+  // Ctrl+C in front of an agent's own screen never comes here: the terminal is raw, and the agent gets the key.
+  process.on('SIGINT', onSignal);
   // The pane may close before the last words are out.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
@@ -56,6 +56,7 @@ function run(launch: Launch): Promise<StatusFile> {
     onLog: (stream, bytes) => process[stream].write(bytes),
     stop: stop.signal,
     kill: kill.signal,
+    terminal: { input: process.stdin, output: process.stdout },
     abandoned: () => isGone(mprocs),
     takesOver: true,
   });

@@ -68,7 +68,7 @@ export function createDeps(around: Surroundings): Deps {
         startedAt,
         processes: await processes(),
         finishing: async (launch) => (await import('./finishers.ts')).createFinishers(launch, env, platform),
-        hasTerminal: around.stdin.isTTY && around.stdout.isTTY,
+        terminal: around.stdin.isTTY && around.stdout.isTTY ? { input: around.stdin, output: around.stdout } : null,
       });
     },
     mprocs: async () => {

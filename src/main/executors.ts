@@ -2,6 +2,7 @@ import type { Clock } from '../model/ports/time.ts';
 import type { Executor } from '../model/ports/process.ts';
 import type { RunStore } from '../model/ports/store.ts';
 import type { TreeProcesses } from '../runner/processes.ts';
+import type { HostTerminal } from '../runner/terminal-child.ts';
 import type { Finishing } from './finishers.ts';
 import type { Place } from './place.ts';
 
@@ -14,7 +15,8 @@ export interface DirectParts {
   readonly processes: TreeProcesses;
   readonly startedAt: () => Promise<string>;
   readonly finishing: Finishing;
-  readonly hasTerminal: boolean;
+  /** This process's own, where it has one. */
+  readonly terminal: HostTerminal | null;
 }
 
 /** Steps as children of this process, watched by a guardian. */
@@ -24,7 +26,7 @@ export async function directExecutor(parts: DirectParts): Promise<Executor> {
   const { runInstance } = await import('../runner/run-instance.ts');
   const { readStopRequest } = await import('../runner/stop-request.ts');
   return createDirectExecutor({
-    hasTerminal: parts.hasTerminal,
+    hasTerminal: parts.terminal !== null,
     guardian: createGuardian([process.execPath, `${parts.place.dist}/guardian.cjs`]),
     run: (launch, hooks) =>
       runInstance(launch, {
@@ -35,6 +37,7 @@ export async function directExecutor(parts: DirectParts): Promise<Executor> {
         writeStatus: (status, durable) => parts.runs.writeStatus(status, durable),
         readStop: readStopRequest,
         finishers: () => parts.finishing(launch),
+        terminal: parts.terminal,
         onSpawn: (root) => hooks.onSpawn(root),
       }),
   });

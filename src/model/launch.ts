@@ -34,7 +34,7 @@ export interface Launch {
   readonly on_stall: 'notify' | 'restart' | 'stop';
   readonly success_exit_codes: readonly number[];
   readonly keep_background: boolean;
-  /** The child gets the pane's terminal; needs one. */
+  /** The child gets a terminal of its own, relayed to the pane's or the caller's; needs one. */
   readonly interactive: boolean;
   /** Further regular expressions to redact (policy.yaml). */
   readonly redact: readonly string[];

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type { Launch } from '../model/launch.ts';
 import { NONCE_VARIABLE } from './process-table.ts';
 
@@ -9,7 +10,13 @@ export interface ChildEnd {
 }
 
 export type Spawned =
-  | { readonly ok: true; readonly child: ChildProcess; readonly pid: number; readonly ended: Promise<ChildEnd> }
+  | {
+      readonly ok: true;
+      readonly pid: number;
+      /** A program with a terminal of its own has one output. */
+      readonly outputs: { readonly stdout: Readable | null; readonly stderr: Readable | null };
+      readonly ended: Promise<ChildEnd>;
+    }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -23,25 +30,24 @@ export async function spawnChild(
   platform: NodeJS.Platform,
 ): Promise<Spawned> {
   const [file = '', ...args] = argv;
-  const output = launch.interactive ? 'inherit' : 'pipe';
   let prompt: number | null = null;
   try {
-    if (promptFile !== null && !launch.interactive) prompt = openSync(promptFile, 'r');
+    if (promptFile !== null) prompt = openSync(promptFile, 'r');
     const child = spawn(file, args, {
       cwd: launch.cwd,
       env: { ...launch.env, [NONCE_VARIABLE]: launch.nonce },
       shell: false,
-      stdio: [launch.interactive ? 'inherit' : (prompt ?? 'ignore'), output, output],
-      // A process group and session of its own, so that Ctrl+C in the terminal reaches the runner alone. One that
-      // is to use the terminal must stay in its session; on Windows it would open a console window.
-      detached: platform !== 'win32' && !launch.interactive,
-      windowsHide: !launch.interactive,
+      stdio: [prompt ?? 'ignore', 'pipe', 'pipe'],
+      // A process group and session of its own, so that Ctrl+C in the terminal reaches the runner alone. On Windows
+      // it would open a console window.
+      detached: platform !== 'win32',
+      windowsHide: true,
     });
     const ended = new Promise<ChildEnd>((resolve) => child.once('exit', (exit_code, signal) => resolve({ exit_code, signal })));
-    const { pid } = child;
+    const { pid, stdout, stderr } = child;
     if (pid !== undefined) {
       child.on('error', () => undefined); // a failed kill or send, never a failed start
-      return { ok: true, child, pid, ended };
+      return { ok: true, pid, outputs: { stdout, stderr }, ended };
     }
     const error = await new Promise<Error>((resolve) => child.once('error', resolve));
     return { ok: false, message: whyNot(error, launch.cwd, file) };
@@ -52,8 +58,8 @@ export async function spawnChild(
   }
 }
 
-/** The system blames the program also where its folder is missing. */
-function whyNot(error: NodeJS.ErrnoException, cwd: string, file: string): string {
+/** One sentence for a failed start. The system blames the program also where its folder is missing. */
+export function whyNot(error: NodeJS.ErrnoException, cwd: string, file: string): string {
   if (error.syscall === 'open') return `The prompt ${error.path ?? ''} cannot be read: ${error.message}`;
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return `The folder ${cwd} does not exist`;
   if (error.code === 'ENOENT') return `${file} was not found`;

@@ -7,6 +7,7 @@ import { judge, silence } from './outcome.ts';
 import type { TreeProcesses } from './processes.ts';
 import { STAMP_MS } from './run-program.ts';
 import { runPrograms } from './run-programs.ts';
+import type { HostTerminal } from './terminal-child.ts';
 import { startingRecord } from './status-record.ts';
 import { within } from './within.ts';
 
@@ -32,6 +33,8 @@ export interface RunnerDeps {
   readonly stop?: AbortSignal;
   /** …or at once. */
   readonly kill?: AbortSignal;
+  /** Where an interactive step is shown and typed into; `null` (or absent): such a step cannot run here. */
+  readonly terminal?: HostTerminal | null;
   /** Whether what shows this attempt to people is gone; asked after its end. Default: it never is. */
   readonly abandoned?: () => boolean;
   /** The claim was made by another process, which status.json still names as the runner. */

@@ -2,6 +2,7 @@ import type { Launch } from '../model/launch.ts';
 import type { ProcessIdentity } from '../model/ports/process.ts';
 import type { StatusFile } from '../model/status.ts';
 import { spawnChild, type ChildEnd } from './child.ts';
+import { spawnInTerminal } from './terminal-child.ts';
 import type { RunnerDeps } from './run-instance.ts';
 import { tee, type Redactor, type Tee } from './tee.ts';
 import type { LogFile } from './log-file.ts';
@@ -35,11 +36,17 @@ export const STAMP_MS = 20;
 const NO_STAMP = 'unknown:0';
 
 /** Runs one program of an attempt from its start until it has ended and its outputs have closed, or are held by others. */
-export async function runProgram(context: ProgramContext, argv: readonly string[], promptFile: string | null): Promise<ProgramEnd> {
+export async function runProgram(
+  context: ProgramContext,
+  argv: readonly string[],
+  { prompt, interactive }: { readonly prompt: string | null; readonly interactive: boolean },
+): Promise<ProgramEnd> {
   const { launch, deps } = context;
-  const spawned = await spawnChild(launch, argv, promptFile, deps.platform);
+  const spawned = interactive
+    ? await spawnInTerminal(launch, argv, deps.terminal ?? null)
+    : await spawnChild(launch, argv, prompt, deps.platform);
   if (!spawned.ok) return { exit_code: null, signal: null, spawn_error: spawned.message, tees: [] };
-  const { child, pid } = spawned;
+  const { outputs, pid } = spawned;
   const asked = deps.processes.identifyAll([pid]).then(
     (stamps) => stamps.get(pid) ?? null,
     () => null,
@@ -47,13 +54,14 @@ export async function runProgram(context: ProgramContext, argv: readonly string[
   const root = { pid, started_at: NO_STAMP };
   context.roots.push(root);
   const tees = (['stdout', 'stderr'] as const).flatMap((name) => {
-    const source = child[name];
+    const source = outputs[name];
     if (!source) return [];
     return tee(source, {
       log: context.logs[name],
       redactor: context.newRedactor(name),
       onBytes: (chunk) => context.onBytes(name, chunk),
-      show: deps.onLog ? (bytes) => deps.onLog?.(name, bytes) : null,
+      // An interactive program's screen is in front of the person already, whole and at once.
+      show: deps.onLog && !interactive ? (bytes) => deps.onLog?.(name, bytes) : null,
     });
   });
 

@@ -61,9 +61,11 @@ export async function runPrograms(
       if (ending.reason() !== null) ending.again(); // the end was asked for while it was being started
     },
   };
-  const setup = launch.setup && ending.reason() === null ? await runProgram(context, launch.setup, null) : NOT_RUN;
+  const setup =
+    launch.setup && ending.reason() === null ? await runProgram(context, launch.setup, { prompt: null, interactive: false }) : NOT_RUN;
   const setupFailed = setup !== NOT_RUN && setup.exit_code !== 0;
-  const program = setupFailed || ending.reason() !== null ? NOT_RUN : await runProgram(context, launch.argv, launch.prompt_file);
+  const { prompt_file: prompt, interactive } = launch;
+  const program = setupFailed || ending.reason() !== null ? NOT_RUN : await runProgram(context, launch.argv, { prompt, interactive });
   clocks.stop();
   clearTimeout(afterResult);
 
@@ -94,7 +96,7 @@ export async function runPrograms(
   };
 }
 
-/** Nobody sees the output of a program that has the terminal. */
+/** Whether a program that waits for a person has stalled is for that person to say. */
 function clocksOf(launch: Launch): Launch['clocks'] {
   return launch.interactive ? { ...launch.clocks, start_ms: null, idle_ms: null } : launch.clocks;
 }

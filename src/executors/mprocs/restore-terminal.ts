@@ -1,11 +1,8 @@
 import { execa } from 'execa';
+import { TERMINAL_RESET } from '../../util/terminal-reset.ts';
 
 /** Puts back what a program that ended without cleaning up has changed in this terminal. */
 export type RestoreTerminal = () => Promise<void>;
-
-/** Alternate screen, every mouse report, bracketed paste, focus reports, kitty keys, colours; then the cursor is shown. */
-const RESET =
-  '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[>4;0m\x1b[0m\x1b[?25h\r\n';
 
 /** To be called before the program starts: remembers how the terminal is set now. */
 export async function rememberTerminal(terminal: {
@@ -16,7 +13,7 @@ export async function rememberTerminal(terminal: {
   const { stdin, stdout, platform } = terminal;
   const modes = platform === 'win32' ? null : await stty(['-g']);
   return async () => {
-    stdout.write(RESET);
+    stdout.write(`${TERMINAL_RESET}\r\n`);
     if (modes !== null) await stty([modes]);
     else {
       // Both calls are needed: Node takes the terminal for what it left it as and skips a change that it thinks is none.
