@@ -78,8 +78,10 @@ export interface Machine {
   readonly pid: number;
   /** The start stamp of this process, as `Processes.identify` gives it. */
   readonly startedAt: () => Promise<string>;
-  /** The directory that holds the `seqctl` a step finds on its PATH. */
+  /** The directory that holds the `seqctl` a step finds on its PATH… */
   readonly binDir: string;
+  /** …and the Node.js that it is started with (THREADOS_NODE). */
+  readonly node: string;
 }
 
 export interface GrownLine {

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../model/result.ts';
-import { openRepository, resolveCommit } from './repository.ts';
+import { openRepository, resolveTree } from './repository.ts';
 import { mustRun, type RunGit } from './run-git.ts';
 import { workPathspecs } from './runtime-folders.ts';
 import { addEverything, withScratchIndex, type ScratchEnv } from './scratch-index.ts';
@@ -28,11 +28,11 @@ export async function diffSince(run: RunGit, cwd: string, base: string, prefix: 
   const repository = await openRepository(run, cwd);
   if (!repository.ok) return repository;
   const { top } = repository.value;
-  const commit = await resolveCommit(run, repository.value, base);
-  if (!commit.ok) return commit;
+  const tree = await resolveTree(run, repository.value, base);
+  if (!tree.ok) return tree;
   return withScratchIndex(run, top, async (env) => {
     const added = await addEverything(run, top, env);
-    return added.ok ? patchBetween(run, top, commit.value, env, workPathspecs(prefix)) : added;
+    return added.ok ? patchBetween(run, top, tree.value, env, workPathspecs(prefix)) : added;
   });
 }
 

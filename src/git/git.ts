@@ -4,6 +4,7 @@ import { ok, type Result } from '../model/result.ts';
 import { applyPatch } from './apply-patch.ts';
 import { readBases } from './base-ref.ts';
 import { diffSince } from './diff.ts';
+import { markState } from './mark.ts';
 import { headCommit, openRepository } from './repository.ts';
 import { createRunGit, mustRun } from './run-git.ts';
 import { stepOfPath, workPathspecs, worktreesFolder } from './runtime-folders.ts';
@@ -63,6 +64,10 @@ export function createGit({ root, env, platform, alone }: GitOptions): Git {
     diff: async (cwd, base) => {
       const prefix = await rootPrefix();
       return prefix.ok ? diffSince(run, cwd, base, prefix.value) : prefix;
+    },
+    mark: async (cwd) => {
+      const prefix = await rootPrefix();
+      return prefix.ok ? markState(run, cwd, prefix.value) : prefix;
     },
     apply: (patchFile) => applyPatch(run, root, patchFile),
     snapshot: async (cwd, message) => {

@@ -54,9 +54,18 @@ export async function headCommit(run: RunGit, cwd: string): Promise<Result<strin
 }
 
 /** The full id of the commit that a person's word (branch, tag, id) names. */
-export async function resolveCommit(run: RunGit, repository: Repository, name: string): Promise<Result<string>> {
+export function resolveCommit(run: RunGit, repository: Repository, name: string): Promise<Result<string>> {
+  return resolve(run, repository, name, 'commit');
+}
+
+/** The tree of what `name` stands for: a commit, or a tree itself. */
+export function resolveTree(run: RunGit, repository: Repository, name: string): Promise<Result<string>> {
+  return resolve(run, repository, name, 'tree');
+}
+
+async function resolve(run: RunGit, repository: Repository, name: string, kind: 'commit' | 'tree'): Promise<Result<string>> {
   const found = await mustRun(
-    run(repository.top, ['rev-parse', '--verify', '--end-of-options', `${name}^{commit}`]),
+    run(repository.top, ['rev-parse', '--verify', '--end-of-options', `${name}^{${kind}}`]),
     `there is no commit "${printable(name)}" here`,
     repository.shallow ? { hint: 'this clone is shallow: git fetch --unshallow brings the whole history' } : {},
   );

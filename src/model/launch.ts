@@ -40,7 +40,7 @@ export interface Launch {
   readonly redact: readonly string[];
   /** How the output is read when the process has ended: `text` or an agent's format. */
   readonly output: OutputFormat;
-  /** Make diff.patch of `cwd` against this commit. */
+  /** Make diff.patch of `cwd` against this commit (or tree). */
   readonly diff_base: string | null;
   /** Globs of further files to keep, relative to `cwd`. */
   readonly artifacts: readonly string[];

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { StepSpec } from '../../src/model/sequence.ts';
 import { seqctl } from './seqctl.ts';
@@ -36,4 +37,25 @@ export async function statuses(root: string): Promise<Record<string, string>> {
   expect(json.ok, JSON.stringify(json)).toBe(true);
   const { steps } = json.data as { steps: { id: string; status: string }[] };
   return Object.fromEntries(steps.map((step) => [step.id, step.status]));
+}
+
+/** A git repository with one commit that holds these files, in a folder with a space in its path. */
+export function makeGitRepo(files: Readonly<Record<string, string>> = { 'README.md': 'A project.\n' }): string {
+  const root = makeFolder();
+  git(root, 'init', '--quiet', '--initial-branch=main');
+  git(root, 'config', 'user.email', 'a@example.com');
+  git(root, 'config', 'user.name', 'A');
+  git(root, 'config', 'core.autocrlf', 'false');
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '--message', 'Begin');
+  return root;
+}
+
+/** git as a person would run it; stdout without its last line end. */
+export function git(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).replace(/\n$/, '');
 }

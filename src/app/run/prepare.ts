@@ -72,6 +72,7 @@ export async function prepareLaunch(deps: Deps, context: LaunchContext, step: St
       THREADOS_INDEX: String(indexOf(instance)),
       THREADOS_ROOT: deps.root,
       THREADOS_NONCE: nonce,
+      THREADOS_NODE: deps.machine.node,
     },
     platform: deps.machine.platform,
   });

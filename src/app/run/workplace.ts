@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 export interface Workplace {
   /** Absolute. */
   readonly cwd: string;
-  /** The commit that diff.patch is made against; `null` where there is no git to ask. */
+  /** What diff.patch is made against; `null` where there is no git to ask. */
   readonly diffBase: string | null;
   /** The worktree was made just now: `setup` is due. */
   readonly fresh: boolean;
@@ -17,8 +17,9 @@ export interface Workplace {
 /** The step's folder in the main tree, or in its own worktree where it asks for one. WORKTREE, GIT_UNAVAILABLE. */
 export async function workplaceOf(deps: Deps, sequence: Sequence, step: Step, instance: InstanceId): Promise<Result<Workplace>> {
   if (!step.worktree) {
-    const head = step.diff ? await (await deps.git()).head(deps.root) : null;
-    return ok({ cwd: joined(deps.root, step.cwd), diffBase: head?.ok === true ? head.value : null, fresh: false });
+    // What others have left uncommitted here before it is no change of this step's.
+    const before = step.diff ? await (await deps.git()).mark(deps.root) : null;
+    return ok({ cwd: joined(deps.root, step.cwd), diffBase: before?.ok === true ? before.value : null, fresh: false });
   }
   const git = await deps.git();
   const base = await worktreeBase(deps, sequence, step);

@@ -23,6 +23,8 @@ export interface Git {
   worktrees(): Promise<Result<readonly Worktree[]>>;
   /** Binary-safe patch of everything in `cwd` since `base`: commits, staged, unstaged and untracked (not ignored) files. */
   diff(cwd: string, base: string): Promise<Result<Uint8Array>>;
+  /** What lies in `cwd` now, committed or not, as something that `diff` can begin from; changes nothing. */
+  mark(cwd: string): Promise<Result<string>>;
   /** PATCH_CONFLICT lists the files; nothing is half-applied. */
   apply(patchFile: string): Promise<Result<{ files: readonly string[] }>>;
   /** Commits everything in a worktree as its end state, so that a dependent can begin from it; the commit. */
