@@ -18,8 +18,12 @@ export interface DemoOptions {
   /** ThreadOS in the folder that the demo made, as the actor `demo`. */
   readonly open: (root: string) => Promise<Result<ThreadOs>>;
   readonly say: (line: string) => Promise<void>;
-  /** The picture of a sequence and where it stands, as lines. */
-  readonly draw: (os: ThreadOs) => Promise<readonly string[]>;
+  /** The command that a person would have typed for what comes next. */
+  readonly quote: (command: string) => Promise<void>;
+  /** What happens in a run, as it happens. */
+  readonly tell: (event: Event) => Promise<void>;
+  /** Shows the sequence and where it stands. */
+  readonly draw: (os: ThreadOs) => Promise<void>;
 }
 
 /**
@@ -38,7 +42,7 @@ export async function demo(options: DemoOptions): Promise<Result<null>> {
 }
 
 async function tell(root: string, options: DemoOptions): Promise<Result<null>> {
-  const { say } = options;
+  const { say, quote, draw } = options;
   const opened = await options.open(root);
   if (!opened.ok) return opened;
   const os = opened.value;
@@ -49,7 +53,9 @@ async function tell(root: string, options: DemoOptions): Promise<Result<null>> {
     if_revision: null,
     wait: true,
     signal: options.signal,
-    onEvent: (event) => void narrate(event, say),
+    onEvent: (event) => {
+      if (isNews(event)) void options.tell(event);
+    },
   });
 
   await say('A small library, src/roman.js, whose tests fail; ThreadOS will have it mended.');
@@ -59,10 +65,10 @@ async function tell(root: string, options: DemoOptions): Promise<Result<null>> {
   if (!initialised.ok) return initialised;
   const built = await os.perform(request(BUILD));
   if (!built.ok) return built;
-  for (const line of await options.draw(os)) await say(line);
+  await draw(os);
   await say('');
 
-  await say('$ seqctl run all');
+  await quote('seqctl run all');
   const first = await os.perform(request([{ action: 'run.all' }]));
   if (first.ok) return err(failure('INTERNAL', 'the demo ran past its gate'));
   if (first.error.code !== 'GATE_PENDING') return first;
@@ -73,17 +79,17 @@ async function tell(root: string, options: DemoOptions): Promise<Result<null>> {
   await say('Nobody else may open a gate. In this folder, which it made itself, the demo stands in for you: it approves.');
   await say('');
 
-  await say('$ seqctl gate approve looks-good');
+  await quote('seqctl gate approve looks-good');
   const approved = await os.perform(request([{ action: 'gate.approve', id: 'looks-good', note: 'approved by the demo itself' }]));
   if (!approved.ok) return approved;
-  await say('$ seqctl accept merge');
+  await quote('seqctl accept merge');
   const accepted = await os.accept({ id: 'merge', yes: true, dry_run: false });
   if (!accepted.ok) return accepted;
-  await say('$ seqctl run all');
+  await quote('seqctl run all');
   const second = await os.perform(request([{ action: 'run.all' }]));
   if (!second.ok) return second;
   await say('');
-  for (const line of await options.draw(os)) await say(line);
+  await draw(os);
   await say('');
   await farewell(root, second.value.run?.run_id ?? '', options);
   return ok(null);
@@ -104,10 +110,9 @@ async function farewell(root: string, runId: string, { keep, say }: DemoOptions)
     await say(`  ${line}`);
 }
 
-async function narrate(event: Event, say: DemoOptions['say']): Promise<void> {
-  if (event.event !== 'step-changed') return;
-  const word = { RUNNING: 'runs', DONE: 'is done', FAILED: 'failed', NEEDS_REVIEW: 'waits for a person', READY: '', BLOCKED: '' }[event.to];
-  if (word !== '') await say(`  ${event.step} ${word}${event.to === 'FAILED' ? `: ${event.reason?.message ?? ''}` : ''}`);
+/** That a step could start, or still cannot, is the graph's to show. */
+function isNews(event: Event): boolean {
+  return event.event === 'step-changed' && event.to !== 'READY' && event.to !== 'BLOCKED';
 }
 
 async function makeProject(root: string): Promise<Result<null>> {

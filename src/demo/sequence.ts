@@ -35,5 +35,12 @@ export const BUILD: readonly Action[] = [
     candidates: ['fix-rules', 'fix-table'],
   },
   { action: 'gate.insert', id: 'looks-good', name: 'A person looks at the patch', after: ['merge'] },
-  { action: 'step.add', id: 'tests', name: 'Run every test', lane: 'plan', command: ['node', '--test', 'test/roman.test.js'], depends_on: ['looks-good'] },
+  {
+    action: 'step.add',
+    id: 'tests',
+    name: 'Run every test',
+    lane: 'plan',
+    command: ['node', '--test', 'test/roman.test.js'],
+    depends_on: ['looks-good'],
+  },
 ];

@@ -36,15 +36,12 @@ export function createFaces(place: Place): Faces {
     demo: async ({ io, input }) => {
       const { openThreadOs } = await import('../main.ts');
       const { demo } = await import('../demo/demo.ts');
-      const { drawSequence } = await import('../insight/draw-sequence.ts');
+      const { createDemoVoice } = await import('./demo-voice.ts');
       const done = await demo({
         keep: input.flags.keep ?? false,
         signal: io.signal,
         open: (root) => Promise.resolve(openThreadOs(place, { cwd: root, caller: { actor: 'demo', inside: null, evidence: 'demo' } })),
-        say: async (line) => {
-          await io.stdout.write(`${line}\n`);
-        },
-        draw: (os) => drawSequence(os, { width: io.stdout.columns, ascii: (io.env['THREADOS_ASCII'] ?? '') !== '' }),
+        ...(await createDemoVoice(io)),
       });
       return done.ok ? ok(0) : done;
     },
