@@ -28,8 +28,8 @@ export async function subscribe(deps: Deps, listener: Listener): Promise<Result<
   };
 
   const look = async (): Promise<void> => {
-    if (seen === null || closed) return;
-    if (looking) {
+    if (closed) return;
+    if (looking || seen === null) {
       again = true;
       return;
     }
@@ -38,10 +38,12 @@ export async function subscribe(deps: Deps, listener: Listener): Promise<Result<
     looking = false;
     for (const event of changesBetween(seen, now)) tell(event);
     seen = now;
-    if (again) {
-      again = false;
-      await look();
-    }
+    await lookAgain();
+  };
+  const lookAgain = async (): Promise<void> => {
+    if (!again) return;
+    again = false;
+    await look();
   };
 
   const unwatch = deps.watch(() => void look());
@@ -57,6 +59,8 @@ export async function subscribe(deps: Deps, listener: Listener): Promise<Result<
     error: null,
   };
   tell({ event: 'snapshot', revision: seen.revision, view: seen.view, proposals: seen.proposals });
+  // What changed while the snapshot was taken may or may not be in it.
+  void lookAgain();
   return ok(() => {
     closed = true;
     unwatch();
