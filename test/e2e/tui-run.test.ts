@@ -1,0 +1,165 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { StepSpec } from '../../src/model/sequence.ts';
+import { openRobot } from '../rig/robot.ts';
+import { seqctl } from '../rig/seqctl.ts';
+
+const node = (source: string): string[] => ['node', '-e', source];
+const step = (id: string, source: string, more: Partial<StepSpec> = {}): StepSpec => ({
+  id,
+  lane: 'main',
+  model: 'shell',
+  command: node(source),
+  ...more,
+});
+const FOREVER = "let i = 0; setInterval(() => console.log('beat', ++i), 20)";
+
+test('run one, then all that can run; a failure is restarted; the command log has the lines', async () => {
+  const tui = await openRobot([
+    step('one', "console.log('first words')"),
+    step('two', 'process.exit(3)', { depends_on: ['one'] }),
+    step('three', '', { depends_on: ['one'], lane: 'side' }),
+  ]);
+  await (await tui.graph.select('one')).press('r');
+  await tui.sees('Started one');
+  await tui.status('one', 'DONE');
+  await tui.press('l');
+  await tui.sees('first words');
+  await tui.press('g');
+  await tui.status('two', 'FAILED');
+  await tui.status('three', 'DONE');
+  await tui.sees('✗ 1 failed');
+  await tui.graph.select('two');
+  await tui.press('enter');
+  await tui.sees('Esc close');
+  await tui.press('[', '[');
+  await tui.sees('exit code');
+  await tui.press('1', 'R');
+  await tui.sees('#2');
+  await tui.press('2', '[');
+  await tui.sees('two #1');
+  await tui.press('@');
+  await tui.sees('seqctl restart step two');
+  await tui.sees('seqctl run runnable');
+});
+
+test('a running step shows its log live, is searched, is stopped, and killed', async () => {
+  const tui = await openRobot([step('soak', FOREVER)]);
+  await tui.press('r', 'l');
+  await tui.sees(/beat \d\d/);
+  await tui.sees('● 1 running');
+  await tui.press('2', '/');
+  await tui.type('beat 5');
+  await tui.sees('beat 5');
+  await tui.press('enter');
+  await tui.sees('/beat 5');
+  await tui.press('1', 'x');
+  await tui.status('soak', 'FAILED');
+  await tui.press('R');
+  await tui.status('soak', 'RUNNING');
+  await tui.press('X');
+  await tui.sees('This kills soak');
+  await tui.press('y');
+  await tui.status('soak', 'FAILED');
+  await tui.press('R');
+  await tui.status('soak', 'RUNNING');
+  await tui.press('S');
+  await tui.sees('This stops the scheduler and soak');
+  await tui.press('y');
+  await tui.status('soak', 'FAILED');
+});
+
+test('a gate is reviewed: rejected with a reason, then approved, and the badge goes', async () => {
+  const tui = await openRobot([
+    step('draft', "console.log('the draft')"),
+    { id: 'ok', type: 'gate', lane: 'main', depends_on: ['draft'] },
+    step('ship', '', { depends_on: ['ok'] }),
+  ]);
+  await tui.press('g');
+  await tui.sees('◆ 1 waits for you');
+  expect(tui.pty.output()).toContain('\u0007');
+  await tui.press('j', 'a');
+  await tui.sees('Gate: ok');
+  await tui.sees('the draft');
+  await tui.press('n');
+  await tui.sees('What is wrong?');
+  await tui.type('too short');
+  await tui.press('enter');
+  await tui.sees('will run again with the reason');
+  await tui.press('g');
+  await tui.status('ok', 'NEEDS_REVIEW');
+  await tui.sees('◆ 1 waits for you');
+  await tui.press('j', 'a');
+  await tui.sees('End of its log');
+  await tui.press('y');
+  await tui.status('ok', 'DONE');
+  await tui.seesNo('waits for you');
+});
+
+test('what changed outside is shown before it runs, and trusted by one key', async () => {
+  const tui = await openRobot([step('one', '')]);
+  writeFileSync(join(tui.root, '.threados', 'sequence.yaml'), tui.sequence().replace('"-e",""', '"-e","console.log(1)"'));
+  await tui.sees('console.log(1)');
+  await tui.press('r');
+  await tui.sees('This changed outside ThreadOS');
+  await tui.press('y');
+  await tui.status('one', 'DONE');
+});
+
+test('a proposal of an agent is a card: discarded, applied, applied and run', async () => {
+  const tui = await openRobot([step('one', '')]);
+  const propose = async (id: string): Promise<void> => {
+    const asked = await seqctl(tui.root, ['step', 'add', id, '--', 'node', '--version'], { env: { CLAUDECODE: '1' } });
+    expect(asked.code).toBe(5);
+  };
+  await propose('alpha');
+  await tui.sees('1 waits for you');
+  await tui.press('3');
+  await tui.sees('seqctl step add alpha');
+  await tui.press('x');
+  await tui.sees('Nothing is proposed');
+  expect(tui.sequence()).not.toContain('alpha');
+  await propose('beta');
+  await tui.sees('seqctl step add beta');
+  await tui.press('a');
+  await tui.wrote('beta');
+  await tui.press('1');
+  await tui.graph.select('beta');
+});
+
+test('more power is asked for, and shown', async () => {
+  const tui = await openRobot([step('one', '')]);
+  await tui.press('P');
+  await tui.sees('without asking');
+  await tui.press('y');
+  await tui.sees('POWER');
+  await tui.press('P');
+  await tui.sees('SAFE');
+});
+
+test('an earlier run is looked at, and left again', async () => {
+  const tui = await openRobot([step('one', '')]);
+  await tui.press('r');
+  await tui.status('one', 'DONE');
+  expect((await seqctl(tui.root, ['run', 'step', 'one', '--new-run'])).code).toBe(0);
+  await tui.press('0');
+  await tui.sees('Runs');
+  await tui.press('down', 'down', 'down', 'down', 'down', 'down', 'down', 'enter');
+  await tui.sees(/run \d{8}-\d{6}/);
+  await tui.press('esc');
+  await tui.seesNo(' run 2');
+});
+
+test('without mprocs its keys say what to do', async () => {
+  const tui = await openRobot([step('soak', FOREVER)]);
+  await tui.press('m');
+  await tui.sees(/mprocs/);
+  await tui.press('r');
+  await tui.sees('● 1 running');
+  await tui.press('M');
+  await tui.sees('Send a key to soak');
+  await tui.type('q');
+  await tui.press('enter');
+  await tui.sees(/mprocs|Are you sure/);
+});

@@ -1,0 +1,118 @@
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import type { StepSpec } from '../../src/model/sequence.ts';
+import { openPty } from '../rig/pty.ts';
+import { makeRepo } from '../rig/repo.ts';
+import { openRobot } from '../rig/robot.ts';
+import { cleanEnvironment, seqctl } from '../rig/seqctl.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/threados.js', import.meta.url));
+
+const step = (id: string, more: Partial<StepSpec> = {}): StepSpec => ({
+  id,
+  lane: 'main',
+  model: 'shell',
+  command: ['node', '--version'],
+  ...more,
+});
+const STEPS = [step('one', { name: '日本語 😀 👩‍💻 name' }), step('two', { depends_on: ['one'] })];
+
+test.each([
+  [60, 20],
+  [80, 24],
+  [120, 40],
+  [300, 100],
+])('%i by %i', async (cols, rows) => {
+  const tui = await openRobot(STEPS, { cols, rows });
+  await tui.sees(' one ');
+  await tui.press('enter');
+  await tui.sees('Esc close');
+  await tui.press('esc');
+  await tui.seesNo('Esc close');
+  await tui.press('n');
+  await tui.sees('New step');
+  const screen = await tui.pty.screen();
+  expect(screen).toHaveLength(rows);
+  for (const row of screen) expect(row.length).toBeLessThanOrEqual(cols);
+});
+
+test('another size at any time, and Ctrl+L', async () => {
+  const tui = await openRobot(STEPS, { cols: 150, rows: 44 });
+  for (const [cols, rows] of [
+    [70, 22],
+    [200, 60],
+    [61, 20],
+    [120, 40],
+  ] as const) {
+    tui.pty.resize(cols, rows);
+    await tui.pty.until((now) => now.length === rows && now.some((row) => row.includes(' one ')) && (now.at(-1) ?? '').includes('search'));
+  }
+  const before = await tui.pty.screen();
+  tui.pty.terminal.reset();
+  await tui.press('ctrl+l');
+  await tui.pty.until((now) => now.join('\n') === before.join('\n'));
+});
+
+test('no Unicode, no colours', async () => {
+  const tui = await openRobot([step('one'), step('two', { depends_on: ['one'] })], { env: { THREADOS_ASCII: '1', NO_COLOR: '1' } });
+  await tui.press('?');
+  await tui.sees('Keys');
+  await tui.press('esc');
+  await tui.seesNo('Keys');
+  const screen = await tui.pty.screen();
+  expect(screen.join('')).toMatch(/^[ -~]*$/);
+  expect(tui.pty.output()).not.toMatch(/\u001b\[[0-9;]*\b(?:3[0-7]|9[0-7]|4[0-7])m/);
+});
+
+test('a paste is one text, whatever is in it', async () => {
+  const tui = await openRobot(STEPS);
+  await tui.press('n');
+  await tui.sees('New step');
+  await tui.press('tab');
+  await tui.type('\u001b[200~two\r\nlines 日本\u001b[201~');
+  await tui.sees('two lines 日本');
+  await tui.press('backspace');
+  await tui.type('x');
+  await tui.sees('two lines 日x');
+});
+
+test('Ctrl+Z where no shell waits: everything comes back', async () => {
+  const tui = await openRobot(STEPS);
+  await tui.press('ctrl+z');
+  await tui.sees(' one ');
+  await tui.press('right');
+  await tui.sees('waits for  one');
+  expect(tui.pty.terminal.buffer.active.type).toBe('alternate');
+});
+
+test('the title tells the counts, and goes when we go', async () => {
+  const tui = await openRobot(STEPS);
+  await tui.press('G');
+  await tui.status('two', 'DONE');
+  await tui.sees('✓ 2 done');
+  expect(tui.pty.output()).toContain('\u001b]2;test: 2/2 done\u0007');
+  await tui.press('q');
+  expect(await tui.pty.exited).toMatchObject({ exitCode: 0 });
+  expect(tui.pty.output()).toContain('\u001b[23;0t');
+});
+
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s gives the terminal back', async (signal) => {
+  const tui = await openRobot(STEPS);
+  process.kill(tui.pty.pid, signal);
+  await tui.pty.exited;
+  await tui.pty.screen();
+  expect(tui.pty.terminal.buffer.active.type).toBe('normal');
+  expect(tui.pty.terminal.modes).toMatchObject({ mouseTrackingMode: 'none', bracketedPasteMode: false, wraparoundMode: true });
+});
+
+test('for a screen reader there are lines', async () => {
+  const root = await makeRepo(STEPS);
+  const pty = openPty(process.execPath, [BIN, 'tui'], { cwd: root, env: cleanEnvironment({ INK_SCREEN_READER: 'true' }) });
+  onTestFinished(() => pty.close());
+  await pty.until('one, base, lane main, ready.');
+  expect((await seqctl(root, ['run', 'step', 'one'])).code).toBe(0);
+  await pty.until('one: done');
+  pty.press('q');
+  expect(await pty.exited).toMatchObject({ exitCode: 0 });
+  expect(pty.terminal.buffer.active.type).toBe('normal');
+});
