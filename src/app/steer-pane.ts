@@ -13,7 +13,7 @@ export async function steerPane(deps: Deps, action: ActionOf<'mprocs.select' | '
   if (!step.ok) return step;
   const instance = action.id.includes('.') ? action.id : (instancesOf(step.value)[0] ?? action.id);
   const mprocs = await deps.mprocs();
-  if (action.action === 'mprocs.select') return mprocs.select(instance);
+  if (action.action === 'mprocs.select') return action.zoom === true ? mprocs.zoom(instance) : mprocs.select(instance);
   const sent = await mprocs.sendKey(instance, action.key);
   if (!sent.ok) return sent;
   const entry = { actor: deps.caller.actor, action: action.action, input: { ...action }, decision: 'allow', result: 'ok' };

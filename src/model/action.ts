@@ -97,7 +97,12 @@ const RunRunnable = v.strictObject({ action: v.literal('run.runnable'), ...runOp
 const RunAll = v.strictObject({ action: v.literal('run.all'), ...runOptions });
 const StopStep = v.strictObject({ action: v.literal('stop.step'), ids: targets, kill: v.optional(v.boolean()) });
 const RestartStep = v.strictObject({ action: v.literal('restart.step'), ids: targets, resume: v.optional(v.boolean()), ...runOptions });
-const MprocsSelect = v.strictObject({ action: v.literal('mprocs.select'), id: instanceOrStep });
+const MprocsSelect = v.strictObject({
+  action: v.literal('mprocs.select'),
+  id: instanceOrStep,
+  /** Its screen alone, with the keyboard in it. */
+  zoom: v.optional(v.boolean()),
+});
 const MprocsSendKey = v.strictObject({ action: v.literal('mprocs.send-key'), id: instanceOrStep, key: v.string() });
 const PolicyMode = v.strictObject({ action: v.literal('policy.mode'), mode: v.picklist(['safe', 'power']) });
 

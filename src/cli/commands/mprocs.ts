@@ -21,8 +21,8 @@ export const closeMprocs: Run<'mprocs.close'> = async (_input, { threados, globa
   return status.ok ? ok(session(status.value)) : status;
 };
 
-export const selectPane: Run<'mprocs.select'> = ({ positionals }, context) =>
-  perform(context, [{ action: 'mprocs.select', id: positionals.id }]);
+export const selectPane: Run<'mprocs.select'> = ({ positionals, flags }, context) =>
+  perform(context, [{ action: 'mprocs.select', id: positionals.id, ...(flags.zoom === true && { zoom: true }) }]);
 
 export const sendKey: Run<'mprocs.send-key'> = ({ positionals }, context) =>
   perform(context, [{ action: 'mprocs.send-key', id: positionals.id, key: positionals.key }]);

@@ -43,9 +43,9 @@ export const MACHINE_COMMANDS = {
   },
   'mprocs.select': {
     summary: "Select a step's pane",
-    examples: ['seqctl mprocs select build'],
+    examples: ['seqctl mprocs select build', 'seqctl mprocs select build --zoom'],
     positionals: [{ name: 'id', summary: 'a step or an instance', count: 'one', completes: 'step' }],
-    flags: {},
+    flags: { zoom: { kind: 'switch', summary: 'its screen alone, with the keyboard in it; Ctrl+A leaves it' } },
   },
   'mprocs.send-key': {
     summary: "Send a key to a step's pane (destructive)",

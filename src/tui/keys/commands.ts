@@ -102,6 +102,13 @@ export const COMMANDS = {
   'inspector.instance': { title: 'Next instance', keys: ['i'], scope: 'inspector', group: 'Panes' },
 
   'mprocs.select': { title: 'Show the step in mprocs', keys: ['m'], scope: 'canvas', group: 'mprocs', when: plain },
+  'mprocs.zoom': {
+    title: 'Show the step in mprocs alone, and type into it',
+    keys: ['alt+m'],
+    scope: 'canvas',
+    group: 'mprocs',
+    when: plain,
+  },
   'mprocs.send-key': { title: "Send a key to the step's pane", keys: ['M'], scope: 'canvas', group: 'mprocs', when: running },
   'mprocs.open': { title: 'Open mprocs beside', keys: ['O'], scope: 'canvas', group: 'mprocs' },
   'mprocs.close': { title: 'Close mprocs', keys: [], scope: 'canvas', group: 'mprocs' },

@@ -126,6 +126,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
 
   'mprocs.select': (state) =>
     state.selection === null ? next(state) : performOne(state, { action: 'mprocs.select', id: state.selection }),
+  'mprocs.zoom': (state) =>
+    state.selection === null ? next(state) : performOne(state, { action: 'mprocs.select', id: state.selection, zoom: true }),
   'mprocs.send-key': (state) => formAbout({ ...state, marked: new Set() }, 'send-key'),
   'mprocs.open': (state) => startDeed(state, { deed: 'mprocs-open' }),
   'mprocs.close': (state) => startDeed(state, { deed: 'mprocs-close' }),

@@ -86,7 +86,7 @@ function body(action: Action): string {
     case 'restart.step':
       return `restart step ${action.ids.join(' ')}${toggle('--resume', action.resume)}${runFlags(action)}`;
     case 'mprocs.select':
-      return `mprocs select ${action.id}`;
+      return `mprocs select ${action.id}${toggle('--zoom', action.zoom)}`;
     case 'mprocs.send-key':
       return `mprocs send-key ${action.id} ${quote(action.key)}`;
     case 'policy.mode':

@@ -118,6 +118,7 @@ const LINES: readonly (readonly [string | readonly string[], object])[] = [
   ['stop step a b.1 --kill', { action: 'stop.step', ids: ['a', 'b.1'], kill: true }],
   ['restart step a --resume', { action: 'restart.step', ids: ['a'], resume: true }],
   ['mprocs select a.1', { action: 'mprocs.select', id: 'a.1' }],
+  ['mprocs select a --zoom', { action: 'mprocs.select', id: 'a', zoom: true }],
   ['mprocs send-key a <C-c>', { action: 'mprocs.send-key', id: 'a', key: '<C-c>' }],
   ['policy mode power', { action: 'policy.mode', mode: 'power' }],
 ];

@@ -99,6 +99,7 @@ describe('deeds', () => {
     ],
     ['take the only dependency', press('canvas.right', 'dep.rm'), { action: 'dep.rm', id: 'build', on: ['plan'] }],
     ['show in mprocs', press('mprocs.select'), { action: 'mprocs.select', id: 'plan' }],
+    ['show in mprocs alone', press('mprocs.zoom'), { action: 'mprocs.select', id: 'plan', zoom: true }],
     ['more power', press('policy.mode'), { action: 'policy.mode', mode: 'power' }],
   ];
   test.each(cases)('%s', (_name, messages, action) => {
