@@ -51,7 +51,9 @@ export function windowsTerminalArgs({ layout, cwd, title, command }: TerminalReq
     window: ['-w', '-1', 'new-tab'],
   }[layout];
   const words = [...place, '--title', title, '--startingDirectory', cwd, ...command];
-  return words.map((word) => withoutFinalBackslash(word).replaceAll(';', '\\;'));
+  const escaped = words.map((word) => withoutFinalBackslash(word).replaceAll(';', '\\;'));
+  // Beside means beside: the keyboard goes back to where the command was typed.
+  return layout === 'split' ? [...escaped, ';', 'move-focus', 'left'] : escaped;
 }
 
 /** `C:\` keeps its own: without it, it would be another folder. */
@@ -64,7 +66,7 @@ function withoutFinalBackslash(word: string): string {
  * its own command, and `#` in the folder for a format.
  */
 export function tmuxArgs({ layout, cwd, title, command }: TerminalRequest): readonly string[] {
-  const place = layout === 'split' ? ['split-window', '-h'] : ['new-window', '-n', title.replaceAll('#', '##')];
+  const place = layout === 'split' ? ['split-window', '-h', '-d'] : ['new-window', '-n', title.replaceAll('#', '##')];
   return [...place, '-c', cwd.replaceAll('#', '##'), '--', ...command].map((word) => word.replace(/;$/, '\\;'));
 }
 

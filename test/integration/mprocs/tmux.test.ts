@@ -1,35 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMprocsSession, wire } from '../../fixtures/mprocs/wire.ts';
 import { hermetic, makeRepo } from '../../rig/mprocs.ts';
+import { HAS_TMUX, tmuxServer } from '../../rig/tmux.ts';
 
-const run = promisify(execFile);
-const hasTmux = spawnSync('tmux', ['-V']).status === 0;
-
-/** A tmux server of this test's own, and what a program inside of it would find in TMUX. */
-async function tmuxServer(
-  root: string,
-): Promise<{ tmux: (...args: string[]) => Promise<string>; env: Record<string, string | undefined> }> {
-  // The path of a Unix socket must be short.
-  const dir = mkdtempSync(join(tmpdir(), 'tmux-'));
-  const socket = join(dir, 's');
-  const env = hermetic(root);
-  const tmux = async (...args: string[]): Promise<string> => (await run('tmux', ['-S', socket, ...args], { env: env })).stdout;
-  await tmux('-f', '/dev/null', 'new-session', '-d', '-x', '160', '-y', '40', 'cat');
-  onTestFinished(async () => {
-    await tmux('kill-server').catch(() => undefined);
-    rmSync(dir, { recursive: true, force: true });
-  });
-  return { tmux, env: { ...env, TMUX: `${socket},1,0`, TMUX_PANE: '%0' } };
-}
-
-test.skipIf(!hasTmux).each(['split', 'tab'] as const)('tmux: %s, from a folder with every awkward character', async (layout) => {
+test.skipIf(!HAS_TMUX).each(['split', 'tab', 'window'] as const)('tmux: %s, from a folder with every awkward character', async (layout) => {
   const root = makeRepo("a repo; it's #{100%} & $HOME;");
-  const { tmux, env } = await tmuxServer(root);
+  const { tmux, env } = await tmuxServer(hermetic(root));
   const session = createMprocsSession(wire(root, '', env));
   const opened = await session.open(layout);
   expect(opened).toMatchObject({ ok: true, value: { state: 'open', version: '0.7.3' } });
@@ -43,9 +20,9 @@ test.skipIf(!hasTmux).each(['split', 'tab'] as const)('tmux: %s, from a folder w
   await expect.poll(async () => (await tmux('list-panes', '-a')).trim().split('\n').length, { timeout: 5000 }).toBe(1);
 });
 
-test.skipIf(!hasTmux)('tmux: what goes wrong in the new pane is told to who asked for it', async () => {
+test.skipIf(!HAS_TMUX)('tmux: what goes wrong in the new pane is told to who asked for it', async () => {
   const root = makeRepo();
-  const { env } = await tmuxServer(root);
+  const { env } = await tmuxServer(hermetic(root));
   const deps = wire(root, '', env);
   const broken = { ...deps, hereCommand: [process.execPath, '-e', brokenHere(root)] };
   expect(await createMprocsSession(broken).open('split')).toEqual({

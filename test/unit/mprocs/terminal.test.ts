@@ -30,10 +30,10 @@ const COMMAND = [
 ];
 
 test.each([
-  ['split', ['-w', '0', 'split-pane', '--vertical']],
-  ['tab', ['-w', '0', 'new-tab']],
-  ['window', ['-w', '-1', 'new-tab']],
-] as const)('wt.exe: %s; every ";" escaped, no word ends in a backslash', (layout, place) => {
+  ['split', ['-w', '0', 'split-pane', '--vertical'], [';', 'move-focus', 'left']],
+  ['tab', ['-w', '0', 'new-tab'], []],
+  ['window', ['-w', '-1', 'new-tab'], []],
+] as const)('wt.exe: %s; every ";" of ours escaped, no word ends in a backslash', (layout, place, after) => {
   expect(windowsTerminalArgs({ ...request, layout })).toEqual([
     ...place,
     '--title',
@@ -41,16 +41,17 @@ test.each([
     '--startingDirectory',
     'C:\\my repo\\; really',
     ...COMMAND,
+    ...after,
   ]);
 });
 
 test('wt.exe: the root of a drive keeps its backslash', () => {
-  expect(windowsTerminalArgs({ ...request, cwd: 'D:\\', command: ['x'] }).slice(-2)).toEqual(['D:\\', 'x']);
+  expect(windowsTerminalArgs({ ...request, layout: 'tab', cwd: 'D:\\', command: ['x'] }).slice(-2)).toEqual(['D:\\', 'x']);
 });
 
 test('tmux: no shell, formats and separators escaped', () => {
   const tmux = { ...request, platform: 'linux' as const, cwd: '/a#b;', command: ['/n', "it's; $(x)", 'end;'] };
-  expect(tmuxArgs(tmux)).toEqual(['split-window', '-h', '-c', '/a##b\\;', '--', '/n', "it's; $(x)", 'end\\;']);
+  expect(tmuxArgs(tmux)).toEqual(['split-window', '-h', '-d', '-c', '/a##b\\;', '--', '/n', "it's; $(x)", 'end\\;']);
   expect(tmuxArgs({ ...tmux, layout: 'tab' }).slice(0, 3)).toEqual(['new-window', '-n', 'threados']);
 });
 
