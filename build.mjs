@@ -25,11 +25,21 @@ const common = {
   metafile: true,
 };
 
+/** The MCP SDK checks what people fill into its forms with Ajv (135 KB); our server shows none. */
+const withoutAjv = {
+  name: 'without-ajv',
+  setup: (build) =>
+    build.onLoad({ filter: /sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
+    })),
+};
+
 await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
 const { metafile } = await esbuild.build({
   ...common,
   entryPoints: Object.fromEntries(present(['seqctl', 'threados', 'scheduler', 'finish']).map((name) => [name, entry(name)])),
   outdir: 'dist',
+  plugins: [withoutAjv],
   format: 'esm',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',

@@ -50,6 +50,7 @@ const owners = {
   hono: ['server'],
   '@hono/node-server': ['server'],
   'eventsource-parser': ['server'],
+  '@modelcontextprotocol/sdk': ['server'],
 };
 const libraries = Object.keys(rooms).map((room) => ({
   files: [`src/${room}/**/*.{ts,tsx}`],

@@ -4,7 +4,7 @@ import type { Deps } from './app/deps.ts';
 import type { Caller } from './model/actor.ts';
 import { ok, type Result } from './model/result.ts';
 import { createDeps } from './main/deps.ts';
-import { findCaller } from './main/find-caller.ts';
+import { findCaller, type CallerFacts } from './main/find-caller.ts';
 import type { Place } from './main/place.ts';
 import { findRepo } from './store/layout.ts';
 
@@ -13,7 +13,9 @@ export interface OpenOptions {
   readonly cwd: string;
   /** `--actor` */
   readonly actor?: string | undefined;
-  /** Set by a face that is not the command line, and by the demo. */
+  /** Through what they ask; the command line where it is not said. */
+  readonly face?: CallerFacts['face'];
+  /** Set by who knows better than any look around: the demo, the scheduler. */
   readonly caller?: Caller | undefined;
 }
 
@@ -24,7 +26,7 @@ export function openDeps(place: Place, options: OpenOptions): Result<Deps> {
   const root = findRepo(options.cwd) ?? options.cwd;
   const { env, platform, pid, stdin, stdout } = process;
   const terminal = stdin.isTTY && stdout.isTTY;
-  const facts = { root, env, face: 'cli', terminal, pid, platform, wanted: options.actor } as const;
+  const facts = { root, env, face: options.face ?? 'cli', terminal, pid, platform, wanted: options.actor };
   const caller = options.caller === undefined ? findCaller(facts) : ok(options.caller);
   if (!caller.ok) return caller;
   return ok(createDeps({ root, caller: caller.value, env, platform, pid, place, version: THREADOS_VERSION, stdin, stdout }));

@@ -3,13 +3,14 @@ import { interruptionOf } from '../model/interruption.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { StepState } from '../model/status.ts';
 import type { Deps } from './deps.ts';
-import { reportDetails } from './run/report.ts';
+import { reportDetails, reportRun } from './run/report.ts';
 import { stepNamed } from './run/scope.ts';
 import { createWakeUp } from './run/wake-up.ts';
 import { loadState, type RepoState } from './state.ts';
 import type { RunReport } from './threados.ts';
 
 export interface WaitRequest {
+  /** Empty: until the run has come to rest, that is until nothing runs and nobody is at work who would start more. */
   readonly ids: readonly string[];
   readonly until: 'done' | 'ended' | 'review';
   readonly timeout_ms: number | null;
@@ -20,9 +21,16 @@ const LOOK_MS = 500;
 
 /**
  * Waits until every step (or instance) named is there: `done` is DONE, `review` NEEDS_REVIEW or DONE, `ended` any
- * end at all. A failure that makes it impossible ends the wait at once. WAIT_TIMEOUT, STEP_FAILED, INTERRUPTED.
+ * end at all. A failure that makes it impossible ends the wait at once. WAIT_TIMEOUT, STEP_FAILED, INTERRUPTED; of a
+ * whole run also GATE_PENDING and REVIEW_PENDING, as `run all` answers.
  */
 export async function wait(deps: Deps, request: WaitRequest): Promise<Result<RunReport>> {
+  const whole = request.ids.length === 0;
+  if (whole && deps.caller.inside !== null) {
+    return fail('INVALID_VALUE', 'a part of a run cannot wait for the end of the run: it would wait for itself', {
+      hint: 'name the steps to wait for',
+    });
+  }
   const bell = createWakeUp();
   const unwatch = deps.watch(bell.ring);
   const timer = setInterval(bell.ring, LOOK_MS);
@@ -31,8 +39,12 @@ export async function wait(deps: Deps, request: WaitRequest): Promise<Result<Run
   const deadline = request.timeout_ms === null ? undefined : setTimeout(bell.ring, Math.min(request.timeout_ms, 0x7fff_ffff));
   try {
     for (;;) {
+      // Before the state: whoever leaves in between has written the end of what it ran.
+      const atWork = whole && (await deps.locks.holder('scheduler')) !== null;
       const state = await loadState(deps);
       if (!state.ok) return state;
+      if (whole && !atWork && ![...state.value.states.values()].some((step) => step.status === 'RUNNING'))
+        return reportRun(state.value.runId ?? '', state.value.sequence, state.value.states, 'all', null);
       const seen = look(state.value, request.ids);
       if (!seen.ok) return seen;
       const verdicts = seen.value.map((step) => arrived(step, request.until));
@@ -46,7 +58,7 @@ export async function wait(deps: Deps, request: WaitRequest): Promise<Result<Run
         const failed = seen.value.filter((_, i) => verdicts[i] === 'never').map((step) => step.id);
         return fail('STEP_FAILED', `${failed.join(', ')} cannot get there any more`, { details: reportDetails(report) });
       }
-      if (verdicts.every((verdict) => verdict === 'yes')) return ok(report);
+      if (!whole && verdicts.every((verdict) => verdict === 'yes')) return ok(report);
       const interruption = interruptionOf(request.signal);
       if (interruption !== null)
         return fail(interruption.kind === 'terminate' ? 'TERMINATED' : 'INTERRUPTED', 'stopped waiting; what runs goes on', {
@@ -54,7 +66,8 @@ export async function wait(deps: Deps, request: WaitRequest): Promise<Result<Run
         });
       if (deps.clock.now() >= until) {
         const open = seen.value.filter((_, i) => verdicts[i] === 'not yet').map((step) => `${step.id} (${step.status})`);
-        return fail('WAIT_TIMEOUT', `the time was up before ${open.join(', ')}`, { details: reportDetails(report) });
+        const before = whole ? 'the run came to rest' : open.join(', ');
+        return fail('WAIT_TIMEOUT', `the time was up before ${before}`, { details: reportDetails(report) });
       }
       await bell.next();
     }

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Io } from '../cli/io.ts';
 import type { Faces } from '../cli/run-threados.ts';
+import { VERSION } from '../cli/version.ts';
 import { ok } from '../model/result.ts';
 import type { Place } from './place.ts';
 
@@ -44,6 +45,14 @@ export function createFaces(place: Place): Faces {
         ...(await createDemoVoice(io)),
       });
       return done.ok ? ok(0) : done;
+    },
+    mcp: async ({ io, cwd, actor }) => {
+      const { openThreadOs } = await import('../main.ts');
+      const os = openThreadOs(place, { cwd, actor: actor ?? undefined, face: 'mcp' });
+      if (!os.ok) return os;
+      const { serveMcp } = await import('../server/mcp/serve.ts');
+      await serveMcp(os.value, { stdin: process.stdin, stdout: process.stdout, version: VERSION, signal: io.signal });
+      return ok(0);
     },
   };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { didYouMean } from '../util/nearest.ts';
 import { printable } from '../util/printable.ts';
 import { ACTION_NAMES, ACTION_SCHEMAS, type Action, type ActionName } from './action.ts';
+import { explainIssue } from './explain-issue.ts';
 import { fail, ok, type Result } from './result.ts';
 
 const MOST_ACTIONS = 10_000;
@@ -46,22 +47,11 @@ function parseAction(input: unknown, index: number): Result<Action> {
   const schema: v.GenericSchema<unknown, Action> = ACTION_SCHEMAS[name];
   const parsed = v.safeParse(schema, input);
   if (parsed.success) return ok(parsed.output);
-  const problems = parsed.issues.map((issue) => explain(issue, name));
+  const fields = Object.keys(ACTION_SCHEMAS[name].entries);
+  const problems = parsed.issues.map((issue) => explainIssue(issue, name, fields));
   return fail('INVALID_ACTION', `${where} (${name}): ${problems.join('; ')}`, { details: { action_index: index, problems } });
 }
 
 function isActionName(name: string): name is ActionName {
   return Object.hasOwn(ACTION_SCHEMAS, name);
-}
-
-function explain(issue: v.BaseIssue<unknown>, name: ActionName): string {
-  const path = v.getDotPath(issue) ?? '';
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    return `${name} has no field "${printable(path)}".${didYouMean(path, Object.keys(ACTION_SCHEMAS[name].entries))}`;
-  }
-  if (issue.received === 'undefined') return `"${path}" is missing`;
-  const message = issue.message.startsWith('Invalid ')
-    ? `must be ${issue.expected ?? 'something else'}, not ${issue.received}`
-    : issue.message;
-  return `"${printable(path)}" ${printable(message)}`;
 }

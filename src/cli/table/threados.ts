@@ -23,6 +23,14 @@ export const THREADOS_COMMANDS = {
     positionals: [],
     flags: { keep: { kind: 'switch', summary: 'leave the folder, to look around in it' } },
   },
+  mcp: {
+    summary: 'Serve the actions to an agent over MCP, on standard input and output',
+    details:
+      'Started by an MCP client in the folder of a repo; ends with it. seqctl doctor prints the line that adds it to each agent CLI.',
+    examples: ['threados mcp', 'threados mcp -C ../other-repo'],
+    positionals: [],
+    flags: {},
+  },
 } as const satisfies CommandTable;
 
 export type FaceName = keyof typeof THREADOS_COMMANDS;
