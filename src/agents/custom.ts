@@ -1,5 +1,5 @@
 import type { CustomAgent } from '../model/policy.ts';
-import type { Provider } from './provider.ts';
+import { openingLine, type Provider } from './provider.ts';
 
 /** A provider declared in policy.yaml: the facts that a file of this folder gives, as data. */
 export function customProvider(name: string, agent: CustomAgent): Provider {
@@ -14,6 +14,7 @@ export function customProvider(name: string, agent: CustomAgent): Provider {
       ...(agent.permissions?.[request.permissions] ?? []),
       ...(request.model_name === null ? [] : fill(agent.model_args, '{model}', request.model_name)),
       ...(request.resume === null ? [] : fill(agent.resume_args, '{session}', request.resume)),
+      ...(request.interactive ? openingLine(request) : []),
     ],
     env: () => ({}),
   };

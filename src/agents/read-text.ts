@@ -1,4 +1,6 @@
-import type { OutputReader } from './output-reader.ts';
+import type { AgentReport } from '../model/launch.ts';
+import { classifyError, lastWords } from './classify-error.ts';
+import type { Ending, OutputReader } from './output-reader.ts';
 
 /** What of a plain log is worth repeating as its summary, in characters. */
 export const SUMMARY_CHARS = 16 * 1024;
@@ -17,10 +19,18 @@ export function textReader(): OutputReader {
         size = SUMMARY_CHARS;
       }
     },
-    end: () => {
+    end: (ending) => {
       const text = kept.join('\n').trim();
       const summary = text.length > SUMMARY_CHARS ? text.slice(-SUMMARY_CHARS).replace(/^[^\n]*\n/, '') : text;
-      return { success: null, summary: summary === '' ? null : summary, session_id: null, usage: null, error: null, warnings: [] };
+      const error = failureOf(ending, text);
+      return { success: null, summary: summary === '' ? null : summary, session_id: null, usage: null, error, warnings: [] };
     },
   };
+}
+
+/** Why it failed, by the last lines of what it said: a rate limit among them lets a fallback stand in. */
+function failureOf(ending: Ending, stdout: string): AgentReport['error'] {
+  if (ending.code === 0) return null;
+  const said = lastWords(ending, '') || stdout.split('\n').slice(-5).join('\n').slice(-2000);
+  return said === '' ? null : { code: classifyError(null, said), message: said };
 }

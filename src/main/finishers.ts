@@ -14,8 +14,14 @@ export async function createFinishers(
 ): Promise<Finishers> {
   const { readReportFiles } = await import('../agents/read-report.ts');
   const { writeAtomic } = await import('../store/disk.ts');
+  const { sessionUsage } = await import('../store/session-usage.ts');
   return {
-    report: (of, exit) => readReportFiles(of.output, { stdout: join(of.dir, 'stdout.log'), stderr: join(of.dir, 'stderr.log') }, exit),
+    report: async (of, exit) => {
+      const files = { stdout: join(of.dir, 'stdout.log'), stderr: join(of.dir, 'stderr.log') };
+      const report = await readReportFiles(of.output, files, exit);
+      const previous = report.session_id === null ? null : sessionUsage(of.dir, report.session_id);
+      return previous === null ? report : readReportFiles(of.output, files, exit, previous);
+    },
     diff: async (of) => {
       if (of.diff_base === null) return ok(null);
       const git = await openGit(launch.root, env, platform);

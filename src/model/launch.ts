@@ -30,6 +30,8 @@ export interface Launch {
   readonly prompt_file: string | null;
   /** Run first, in the same folder and environment, into the same logs; a failure ends the attempt. */
   readonly setup: readonly string[] | null;
+  /** Written when the setup has succeeded, so that it is not run again in this worktree. */
+  readonly setup_mark?: { readonly path: string; readonly text: string } | null;
   readonly clocks: Clocks;
   readonly on_stall: 'notify' | 'restart' | 'stop';
   readonly success_exit_codes: readonly number[];

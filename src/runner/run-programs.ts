@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Launch } from '../model/launch.ts';
 import type { ProcessIdentity, StopOutcome } from '../model/ports/process.ts';
 import { secretValues } from '../redact/known-values.ts';
@@ -12,6 +13,7 @@ import { watchForResult } from './result-line.ts';
 import type { RunnerDeps } from './run-instance.ts';
 import { CLOSE_MS, runProgram, type Identities, type ProgramContext, type ProgramEnd } from './run-program.ts';
 import { within } from './within.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface ProgramsEnd {
   readonly facts: Omit<EndFacts, 'report' | 'abandoned'>;
@@ -64,6 +66,7 @@ export async function runPrograms(
   const setup =
     launch.setup && ending.reason() === null ? await runProgram(context, launch.setup, { prompt: null, interactive: false }) : NOT_RUN;
   const setupFailed = setup !== NOT_RUN && setup.exit_code !== 0;
+  if (setup !== NOT_RUN && !setupFailed && ending.reason() === null) await noteSetup(launch);
   const { prompt_file: prompt, interactive } = launch;
   const program = setupFailed || ending.reason() !== null ? NOT_RUN : await runProgram(context, launch.argv, { prompt, interactive });
   clocks.stop();
@@ -99,4 +102,12 @@ export async function runPrograms(
 /** Whether a program that waits for a person has stalled is for that person to say. */
 function clocksOf(launch: Launch): Launch['clocks'] {
   return launch.interactive ? { ...launch.clocks, start_ms: null, idle_ms: null } : launch.clocks;
+}
+
+/** Where it cannot be noted, the setup is run once more next time. */
+async function noteSetup({ setup_mark: mark }: Launch): Promise<void> {
+  if (!mark) return;
+  await mkdir(dirname(mark.path), { recursive: true })
+    .then(() => writeWhole(mark.path, mark.text, false))
+    .catch(() => undefined);
 }

@@ -47,9 +47,9 @@ export interface Prepared {
 export async function prepareLaunch(deps: Deps, context: LaunchContext, step: Step, instance: InstanceId): Promise<Result<Prepared>> {
   const workplace = await workplaceOf(deps, context.loaded.sequence, step, instance);
   if (!workplace.ok) return workplace;
-  const { cwd, diffBase, fresh } = workplace.value;
+  const { cwd, diffBase, setup } = workplace.value;
 
-  const program = await programOf(deps, context, step, cwd);
+  const program = await programOf(deps, context, step, instance, cwd);
   if (!program.ok) return program;
   const inputs = step.type === 'f' ? await materialsFor(deps, context.runId, context.loaded.sequence, step, context.files) : null;
   const prompt = await sentPrompt(deps, context, step, instance, inputs);
@@ -92,7 +92,8 @@ export async function prepareLaunch(deps: Deps, context: LaunchContext, step: St
       command: program.value.command,
       cwd,
       env: withSeqctl(env, deps),
-      setup: fresh ? step.setup : null,
+      setup: setup === null ? null : step.setup,
+      setup_mark: setup,
       clocks: {
         start_ms: step.watchdog?.start_ms ?? null,
         idle_ms: step.watchdog?.idle_ms ?? null,
@@ -120,7 +121,7 @@ interface Program extends Omit<AgentCommand, 'output'> {
   readonly found: string;
 }
 
-async function programOf(deps: Deps, context: LaunchContext, step: Step, cwd: string): Promise<Result<Program>> {
+async function programOf(deps: Deps, context: LaunchContext, step: Step, instance: InstanceId, cwd: string): Promise<Result<Program>> {
   if (step.command !== null) return shellProgram(deps, step, step.command, cwd);
   const agents = await deps.agents(context.policy.file.spec.agents ?? {});
   const request = {
@@ -129,17 +130,23 @@ async function programOf(deps: Deps, context: LaunchContext, step: Step, cwd: st
     resume: context.resume,
     cwd,
     interactive: step.interactive,
+    // Where the attempt's prompt will lie: the newest one is always in the instance's folder itself.
+    prompt_file: step.interactive && step.prompt_file !== null ? `${deps.runs.instanceDir(context.runId, instance)}/prompt.md` : null,
     seqctl: step.type === 'b',
   };
   const wanted = [step.model ?? 'claude-code', ...step.fallback].filter((name) => !context.exhausted.includes(name));
-  let missing: Result<never> = fail('PROVIDER_UNAVAILABLE', `every agent of "${step.id}" is rate-limited: ${context.exhausted.join(', ')}`);
+  let missing: Result<never> = fail('PROVIDER_UNAVAILABLE', `every agent of "${step.id}" is rate-limited`);
   for (const name of wanted) {
     const command = await agents.command(name, request);
     if (command.ok) return ok({ ...command.value, model: name, found: command.value.argv[0] ?? name });
     missing = command;
     if (command.error.code !== 'AGENT_NOT_FOUND') return command;
   }
-  return missing;
+  if (context.exhausted.length === 0) return missing;
+  const { hint } = missing.error;
+  return fail('PROVIDER_UNAVAILABLE', `${context.exhausted.join(', ')} rate-limited; ${missing.error.message}`, {
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 async function shellProgram(deps: Deps, step: Step, command: readonly string[], cwd: string): Promise<Result<Program>> {

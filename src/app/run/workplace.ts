@@ -1,5 +1,7 @@
+import { stepOfInstance } from '../../engine/instances.ts';
 import { hardDependencies, indexSteps } from '../../engine/graph.ts';
 import type { InstanceId } from '../../model/ids.ts';
+import type { Launch } from '../../model/launch.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
 import type { Deps } from '../deps.ts';
@@ -10,8 +12,8 @@ export interface Workplace {
   readonly cwd: string;
   /** What diff.patch is made against; `null` where there is no git to ask. */
   readonly diffBase: string | null;
-  /** The worktree was made just now: `setup` is due. */
-  readonly fresh: boolean;
+  /** `setup` is due in this worktree, and how its success is noted; `null`: there is none, or it has succeeded here. */
+  readonly setup: NonNullable<Launch['setup_mark']> | null;
 }
 
 /** The step's folder in the main tree, or in its own worktree where it asks for one. WORKTREE, GIT_UNAVAILABLE. */
@@ -19,19 +21,28 @@ export async function workplaceOf(deps: Deps, sequence: Sequence, step: Step, in
   if (!step.worktree) {
     // What others have left uncommitted here before it is no change of this step's.
     const before = step.diff ? await (await deps.git()).mark(deps.root) : null;
-    return ok({ cwd: joined(deps.root, step.cwd), diffBase: before?.ok === true ? before.value : null, fresh: false });
+    return ok({ cwd: joined(deps.root, step.cwd), diffBase: before?.ok === true ? before.value : null, setup: null });
   }
   const git = await deps.git();
   const base = await worktreeBase(deps, sequence, step);
   if (!base.ok) return base;
   const worktree = await git.ensureWorktree(worktreeName(instance), base.value);
   if (!worktree.ok) return worktree;
-  return ok({ cwd: joined(worktree.value.path, step.cwd), diffBase: worktree.value.base, fresh: worktree.value.created });
+  const { path, created } = worktree.value;
+  return ok({ cwd: joined(path, step.cwd), diffBase: worktree.value.base, setup: await setupDue(deps, step, instance, created) });
 }
 
-/** The folder and branch of an instance's worktree: `explore.2` → `explore-2`, as a branch must not end in `.lock` and the like. */
-export function worktreeName(instance: InstanceId): string {
-  return instance.replace('.', '-');
+/** Due until it has succeeded in this worktree as it is written now: one that failed, or was edited since, runs again. */
+async function setupDue(deps: Deps, step: Step, instance: InstanceId, created: boolean): Promise<Workplace['setup']> {
+  if (step.setup === null) return null;
+  const path = `${deps.root}/.threados/state/setup/${worktreeName(instance)}`;
+  const text = JSON.stringify(step.setup);
+  return !created && (await deps.artifacts.read(path)) === text ? null : { path, text };
+}
+
+/** The folder and branch of an instance's worktree. A verifier looks at what its step works on. */
+function worktreeName(instance: InstanceId): string {
+  return instance.endsWith('.verify') ? stepOfInstance(instance) : instance;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { RunFacts } from './run-facts.ts';
  * What the newest attempt of an instance says.
  *
  *   none ──► running ──► ok
- *    ▲          ├──────► retry ──► running   (failed, with retries left)
+ *    ▲          ├──────► retry ──► running   (failed, with retries left, or rate-limited with a fallback left)
  *    │          └──────► failed
  *    └── any of them, once the attempt is superseded and its process has ended
  */
@@ -28,8 +28,20 @@ export function verdictOf(step: Step, instance: InstanceId, facts: RunFacts): Ve
   const outcome = file.state === 'lost' ? 'lost' : (file.outcome ?? 'lost');
   if (outcome === 'success') return { kind: 'ok' };
   const reason = failureReason(step, file, outcome);
-  return { kind: file.attempt - superseded <= retriesAfter(step, outcome) ? 'retry' : 'failed', reason };
+  const again = file.attempt - superseded <= retriesAfter(step, outcome) || (reason.code === 'rate-limited' && hasFallback(step, file));
+  return { kind: again ? 'retry' : 'failed', reason };
 }
+
+/** Agents are taken in the order written, so those after the one that was rate-limited have not been tried yet. */
+function hasFallback(step: Step, file: StatusFile): boolean {
+  if (file.outcome === 'spawn-error') return false;
+  const agents = [step.model, ...step.fallback];
+  const tried = agents.indexOf(file.model);
+  return tried >= 0 && tried < agents.length - 1;
+}
+
+/** Why an attempt never began, where its file says more than that. */
+const NOT_STARTED = ['policy', 'executor', 'rate-limited'] as const satisfies readonly ReasonCode[];
 
 /** How many further attempts an outcome allows. What a person stopped, or what never began, is not tried again. */
 function retriesAfter(step: Step, outcome: Outcome): number {
@@ -50,7 +62,7 @@ function failureReason(step: Step, file: StatusFile, outcome: Exclude<Outcome, '
     case 'stopped':
       return reason('stopped', `was stopped${told}`);
     case 'spawn-error':
-      return reason('spawn', `could not be started${told}`);
+      return reason(NOT_STARTED.find((code) => code === file.error?.code) ?? 'spawn', `could not be started${told}`);
     case 'lost':
       return reason('lost', `its process is gone and left no result${told}`);
     default:

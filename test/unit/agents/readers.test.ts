@@ -171,10 +171,13 @@ describe('gemini', () => {
   });
 });
 
-test('plain text: the end of the log is the summary, and nothing is judged', () => {
+test('plain text: the end of the log is the summary; only the exit code judges, and the last words say why', () => {
   const long = Array.from({ length: 20_000 }, (_, i) => `line ${String(i)}`).join('\n');
   const report = readReport('text', `${long}\n`, 'boom 429', { code: 1, signal: null });
-  expect(report).toMatchObject({ success: null, usage: null, error: null, session_id: null });
+  expect(report).toMatchObject({ success: null, usage: null, error: { code: 'rate-limited', message: 'boom 429' }, session_id: null });
+  expect(readReport('text', 'a\nquota exceeded\n', '', { code: 2, signal: null }).error).toMatchObject({ code: 'rate-limited' });
+  expect(readReport('text', 'we speak of error 429', '', { code: 0, signal: null }).error).toBe(null);
+  expect(readReport('text', '', '', { code: 2, signal: null }).error).toBe(null);
   expect(report.summary?.endsWith('line 19998\nline 19999')).toBe(true);
   expect(report.summary?.length).toBeLessThanOrEqual(16 * 1024);
   expect(report.summary?.startsWith('line ')).toBe(true);

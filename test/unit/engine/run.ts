@@ -11,6 +11,7 @@ interface Ended {
   error?: StatusFile['error'];
   exit_code?: number;
   signal?: string;
+  model?: string;
 }
 
 export function statusFile(instance: string, how: How, attempt = 1): StatusFile {
@@ -36,7 +37,7 @@ export function statusFile(instance: string, how: How, attempt = 1): StatusFile 
     ended_at: live ? null : '2026-01-01T00:01:00.000Z',
     heartbeat_at: '2026-01-01T00:00:30.000Z',
     duration_ms: live ? null : 1000,
-    model: 'shell',
+    model: more.model ?? 'shell',
     command: ['true'],
     cwd: '.',
     executor: 'direct',
