@@ -76,7 +76,8 @@ async function tell(root: string, options: DemoOptions): Promise<Result<null>> {
   if (!patch.ok) return patch;
   await say('');
   await say(`The gate "looks-good" waits for a person, who is shown what merge would change (${patch.value.files.join(', ')}).`);
-  await say('Nobody else may open a gate. In this folder, which it made itself, the demo stands in for you: it approves.');
+  await say('Nobody else may open a gate. In this folder, which it made itself, the demo stands in for you,');
+  await say('and approves.');
   await say('');
 
   await quote('seqctl gate approve looks-good');

@@ -16,7 +16,7 @@ test('the demo mends its project by a real run, and leaves nothing behind', () =
   const { status, stdout, stderr } = demo([]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   for (const step of ['plan', 'fix-rules', 'fix-table', 'merge', 'tests']) {
-    expect(stdout).toMatch(new RegExp(`● RUNNING {2}${step}\\n[^]*✓ DONE {2}${step}\\n`));
+    expect(stdout).toMatch(new RegExp(`● RUNNING +${step}\\n[^]*✓ DONE +${step}\\n`));
   }
   expect(stdout).toContain('◆ NEEDS_REVIEW  looks-good');
   expect(stdout).toContain('$ seqctl gate approve looks-good\n$ seqctl accept merge\n$ seqctl run all\n');

@@ -2,8 +2,9 @@ import type { IBufferCell, Terminal } from '@xterm/headless';
 
 /** The picture of a terminal's screen, cell for cell. */
 
-const WIDTH = 9.6;
-const HEIGHT = 20;
+/** Of a cell, in pixels. */
+export const WIDTH = 9.6;
+export const HEIGHT = 20;
 const FONT = 16;
 const GROUND = '#101216';
 const INK = '#d6d9de';
@@ -13,34 +14,62 @@ const PALETTE = [
 ].flat();
 
 export function screenSvg(terminal: Terminal): string {
-  const buffer = terminal.buffer.active;
+  const rows = Array.from({ length: terminal.rows }, (_, y) => rowSvg(terminal, terminal.buffer.active.viewportY + y, y));
+  return svgDocument(terminal.cols * WIDTH, terminal.rows * HEIGHT, rows.join(''));
+}
+
+/** A document of so many pixels in the terminal's ground and font. */
+export function svgDocument(width: number, height: number, content: string): string {
+  const size = `width="${Math.ceil(width)}" height="${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="${FONT}"><rect width="100%" height="100%" fill="${GROUND}"/>${content}</svg>`;
+}
+
+/** Letters of one style that stand beside each other. */
+interface Run {
+  readonly style: string;
+  readonly x: number;
+  text: string;
+  columns: number;
+}
+
+/** One line of the buffer, drawn as row `y` of the picture. */
+export function rowSvg(terminal: Terminal, bufferLine: number, y: number): string {
+  const line = terminal.buffer.active.getLine(bufferLine);
   const grounds: string[] = [];
-  const texts: string[] = [];
-  for (let y = 0; y < terminal.rows; y += 1) {
-    const line = buffer.getLine(buffer.viewportY + y);
-    for (let x = 0; x < terminal.cols; x += 1) {
-      const cell = line?.getCell(x);
-      if (cell === undefined || cell.getWidth() === 0) continue;
-      const { ink, ground } = colours(cell);
-      const left = (x * WIDTH).toFixed(1);
-      if (ground !== GROUND)
-        grounds.push(
-          `<rect x="${left}" y="${y * HEIGHT}" width="${(cell.getWidth() * WIDTH + 0.3).toFixed(1)}" height="${HEIGHT}" fill="${ground}"/>`,
-        );
-      const text = cell.getChars();
-      if (text.trim() === '') continue;
-      const drawn = boxPath(text, x * WIDTH, y * HEIGHT);
-      const opacity = cell.isDim() === 0 ? '' : ' opacity="0.55"';
-      if (drawn !== null) {
-        texts.push(`<path d="${drawn.path}" stroke="${ink}" stroke-width="${drawn.width}" fill="none"${opacity}/>`);
-        continue;
-      }
-      const style = `${cell.isBold() === 0 ? '' : ' font-weight="bold"'}${cell.isUnderline() === 0 ? '' : ' text-decoration="underline"'}${opacity}`;
-      texts.push(`<text x="${left}" y="${y * HEIGHT + 15}" fill="${ink}"${style}>${escape(text)}</text>`);
+  const lines: string[] = [];
+  const runs: Run[] = [];
+  for (let x = 0; x < terminal.cols; x += 1) {
+    const cell = line?.getCell(x);
+    if (cell === undefined || cell.getWidth() === 0) continue;
+    const { ink, ground } = colours(cell);
+    const width = cell.getWidth() * WIDTH;
+    if (ground !== GROUND)
+      grounds.push(`<rect x="${at(x)}" y="${y * HEIGHT}" width="${(width + 0.3).toFixed(1)}" height="${HEIGHT}" fill="${ground}"/>`);
+    const text = cell.getChars();
+    if (text.trim() === '') continue;
+    const opacity = cell.isDim() === 0 ? '' : ' opacity="0.55"';
+    const drawn = boxPath(text, x * WIDTH, y * HEIGHT);
+    if (drawn !== null) {
+      lines.push(`<path d="${drawn.path}" stroke="${ink}" stroke-width="${drawn.width}" fill="none"${opacity}/>`);
+      continue;
     }
+    const style = `fill="${ink}"${cell.isBold() === 0 ? '' : ' font-weight="bold"'}${cell.isUnderline() === 0 ? '' : ' text-decoration="underline"'}${opacity}`;
+    const last = runs.at(-1);
+    if (last?.style === style && last.x + last.columns === x && cell.getWidth() === 1) {
+      last.text += text;
+      last.columns += 1;
+    } else runs.push({ style, x, text, columns: cell.getWidth() });
   }
-  const size = `width="${Math.ceil(terminal.cols * WIDTH)}" height="${terminal.rows * HEIGHT}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="DejaVu Sans Mono" font-size="${FONT}"><rect width="100%" height="100%" fill="${GROUND}"/>${grounds.join('')}${texts.join('')}</svg>`;
+  // textLength holds letters to the grid, whichever font is there.
+  const texts = runs.map(
+    ({ style, x, text, columns }) =>
+      `<text x="${at(x)}" y="${y * HEIGHT + 15}" textLength="${at(columns)}" ${style}>${escape(text)}</text>`,
+  );
+  return [...grounds, ...lines, ...texts].join('');
+}
+
+function at(columns: number): string {
+  return (columns * WIDTH).toFixed(1);
 }
 
 function colours(cell: IBufferCell): { ink: string; ground: string } {

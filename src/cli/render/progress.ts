@@ -3,13 +3,16 @@ import { printable } from '../../util/printable.ts';
 import { paintStatus, statusWord } from './status-word.ts';
 import type { Screen } from './screen.ts';
 
+const WIDEST = statusWord('NEEDS_REVIEW').length;
+
 /** One line per thing that a person who waits wants to see happen; `null` for everything else. */
 export function progressLine(event: Event): ((screen: Screen) => string) | null {
   switch (event.event) {
     case 'step-changed': {
       const { step, to, reason } = event;
       const why = reason === null ? '' : `  ${printable(reason.message)}`;
-      return ({ paint }) => `${paintStatus(to, paint)(statusWord(to))}  ${paint.strong(printable(step))}${paint.faint(why)}`;
+      return ({ paint }) =>
+        `${paintStatus(to, paint)(statusWord(to))}${' '.repeat(WIDEST - statusWord(to).length)}  ${paint.strong(printable(step))}${paint.faint(why)}`;
     }
     case 'run-started':
       return ({ paint }) => paint.faint(`run ${printable(event.run_id)}`);

@@ -90,7 +90,7 @@ test('progress of a run goes to stderr, one line per transition, before the resu
       },
     },
   });
-  expect(stderr).toBe('run r\n● RUNNING  build\n✗ FAILED  build  exit code 1\nwarning: build: codex stands in\n');
+  expect(stderr).toBe('run r\n● RUNNING       build\n✗ FAILED        build  exit code 1\nwarning: build: codex stands in\n');
   expect(stdout.split('\n')).toHaveLength(2);
 });
 
