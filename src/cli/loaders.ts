@@ -41,6 +41,7 @@ export const LOADERS: { readonly [N in CommandName]: () => Promise<Run<N>> } = {
   'proposal.show': async () => (await import('./commands/proposal.ts')).showProposal,
   'proposal.apply': async () => (await import('./commands/proposal.ts')).applyProposal,
   'proposal.discard': async () => (await import('./commands/proposal.ts')).discardProposal,
+  chat: async () => (await import('./commands/chat.ts')).chat,
   'policy.show': async () => (await import('./commands/policy.ts')).showPolicy,
   'policy.check': async () => (await import('./commands/policy.ts')).checkPolicy,
   'policy.allow': async () => (await import('./commands/policy.ts')).allowCommand,

@@ -38,7 +38,8 @@ export interface ChatStep {
   readonly lane: string | null;
   readonly role: string | null;
   readonly model: string | null;
-  readonly command: readonly string[] | null;
+  /** The argv as one line, for reading only. */
+  readonly command: string | null;
   readonly status: Status;
   readonly reason: Reason | null;
   readonly depends_on: readonly StepId[];

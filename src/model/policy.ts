@@ -110,6 +110,8 @@ export const PolicySchema = v.strictObject({
       providers: v.optional(v.array(v.picklist(['anthropic', 'ollama', 'builtin']))),
       default: v.optional(v.picklist(['anthropic', 'ollama', 'builtin'])),
       model: v.optional(word),
+      /** What a million tokens of that model cost, in US dollars: the chat shows the cost of a turn by it. */
+      price: v.optional(v.strictObject({ input: v.pipe(v.number(), v.minValue(0)), output: v.pipe(v.number(), v.minValue(0)) })),
     }),
   ),
   /** true: a caller whose stdin and stdout are no terminal counts as an agent. */

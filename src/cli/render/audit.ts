@@ -12,7 +12,15 @@ export function renderAudit(entries: readonly AuditEntry[], screen: Screen): str
     { text: printable(entry.actor) },
     { text: printable(entry.action), paint: paint.strong },
     { text: printable(entry.decision ?? '') },
+    { text: links(entry), paint: paint.faint },
     { text: printable(entry.result) },
   ]);
-  return columns(rows, screen, [5, 4, 2]);
+  return columns(rows, screen, [6, 5, 4, 2]);
+}
+
+/** The turn of the chat and the proposal that an entry belongs to. */
+function links({ input, result }: AuditEntry): string {
+  if (typeof input !== 'object' || input === null) return '';
+  const { turn, proposal } = input as Readonly<Record<string, unknown>>;
+  return printable([turn, proposal].filter((id) => typeof id === 'string' && id !== result).join(' '));
 }

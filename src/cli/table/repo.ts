@@ -64,6 +64,22 @@ export const REPO_COMMANDS = {
     positionals: [proposal],
     flags: {},
   },
+  chat: {
+    summary: 'Turn a request in plain words into a proposal; applies nothing',
+    details:
+      'Without --provider: what policy.yaml says, then what the environment has a key for, then what answers, else the builtin planner, which needs no model and no network. docs/chat.md has its requests.',
+    examples: [
+      'seqctl chat "put a gate before deploy"',
+      'seqctl chat "what is waiting for me?" --provider builtin',
+      'seqctl chat --show-context',
+    ],
+    positionals: [{ name: 'text', summary: 'the request; - reads it from standard input', count: 'any' }],
+    flags: {
+      provider: { kind: 'choice', choices: ['anthropic', 'ollama', 'builtin'], summary: 'who turns it into actions' },
+      model: { kind: 'text', value: 'NAME', summary: "the provider's model" },
+      'show-context': { kind: 'switch', summary: 'show what is sent to the provider; without TEXT nothing is sent' },
+    },
+  },
   'policy.show': {
     summary: 'Show the policy, with every default filled in',
     examples: ['seqctl policy show'],

@@ -3,7 +3,18 @@ import { COMMANDS } from '../../../src/cli/table.ts';
 import { cli } from '../../rig/cli.ts';
 
 /** Methods that change or start something when they are called without `dry_run`. */
-const CHANGING = ['init', 'stopAll', 'reconcile', 'applyProposal', 'discardProposal', 'mprocsOpen', 'mprocsClose'];
+const CHANGING = [
+  'init',
+  'stopAll',
+  'reconcile',
+  'applyProposal',
+  'discardProposal',
+  'mprocsOpen',
+  'mprocsClose',
+  'beginTurn',
+  'endTurn',
+  'editProposal',
+];
 
 const LINES = [
   'init',
@@ -15,6 +26,7 @@ const LINES = [
   'undo',
   'proposal apply p-3f9a12cd --run',
   'proposal discard p-3f9a12cd',
+  'chat stop build --provider builtin',
   'policy allow jq --yes',
   'policy mode power --yes',
   'trust --yes',
@@ -36,7 +48,8 @@ describe('--dry-run answers with the plan and changes nothing', () => {
       expect(CHANGING).not.toContain(method);
       if (method === 'perform') expect(request).toMatchObject({ dry_run: true });
       if (method === 'trust') expect(request).toEqual({ yes: false });
-      if (['accept', 'undo', 'allowCommand', 'generatePrompt'].includes(method)) expect(request).toMatchObject({ dry_run: true });
+      if (['accept', 'undo', 'allowCommand', 'generatePrompt', 'propose'].includes(method))
+        expect(request).toMatchObject({ dry_run: true });
     }
   });
 
@@ -44,7 +57,7 @@ describe('--dry-run answers with the plan and changes nothing', () => {
     const reading =
       /^(?:validate|status|step\.show|wait|logs|diff|prompt\.show|proposal\.(?:ls|show)|policy\.(?:show|check)|runs\..*|graph|report|metrics|export|audit|mprocs\.status|schema|doctor|completion)$/;
     const actions = /^(?:step|dep|group|fusion|gate|run|restart)\.|^stop\.step$|^prompt\.set$|^apply$|^mprocs\.(?:select|send-key)$/;
-    const tried = new Set(LINES.map((line) => line.replace(/ (--|p-|x|jq|power).*/, '').replace(' ', '.')));
+    const tried = new Set(LINES.map((line) => line.replace(/ (--|p-|x|jq|power|stop build).*/, '').replace(' ', '.')));
     const left = Object.keys(COMMANDS).filter((name) => !reading.test(name) && !actions.test(name) && !tried.has(name));
     expect(left).toEqual([]);
   });
