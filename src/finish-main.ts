@@ -1,4 +1,4 @@
-/** dist/finish.js: what the pane's runner loads after its child has ended. */
+/** dist/finish.cjs: what the pane's runner loads after its child has ended. */
 import type { Launch } from './model/launch.ts';
 import type { Finishers } from './model/ports/process.ts';
 import { createFinishers as create } from './main/finishers.ts';

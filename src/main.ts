@@ -7,6 +7,7 @@ import { createDeps } from './main/deps.ts';
 import { findCaller, type CallerFacts } from './main/find-caller.ts';
 import type { Place } from './main/place.ts';
 import { findRepo } from './store/layout.ts';
+import { descriptorKind } from './util/descriptor.ts';
 
 export interface OpenOptions {
   /** Absolute; the repo is found upward from it, else it is where `init` would make one. */
@@ -24,12 +25,12 @@ declare const THREADOS_VERSION: string;
 /** The composition root: the one place that knows every room. */
 export function openDeps(place: Place, options: OpenOptions): Result<Deps> {
   const root = findRepo(options.cwd) ?? options.cwd;
-  const { env, platform, pid, stdin, stdout } = process;
-  const terminal = stdin.isTTY && stdout.isTTY;
+  const { env, platform, pid } = process;
+  const terminal = descriptorKind(0) === 'terminal' && descriptorKind(1) === 'terminal';
   const facts = { root, env, face: options.face ?? 'cli', terminal, pid, platform, wanted: options.actor };
   const caller = options.caller === undefined ? findCaller(facts) : ok(options.caller);
   if (!caller.ok) return caller;
-  return ok(createDeps({ root, caller: caller.value, env, platform, pid, place, version: THREADOS_VERSION, stdin, stdout }));
+  return ok(createDeps({ root, caller: caller.value, env, platform, pid, place, version: THREADOS_VERSION, terminal }));
 }
 
 /** ThreadOS over the repo around a folder, in this process. */

@@ -1,7 +1,7 @@
 /**
  * dist/pane.cjs TOKEN: runs one attempt in a pane of mprocs, and shows what it says. Small, and CommonJS, because
  * fifty of them start at once: whatever is not needed before the child runs is loaded after it
- * (dist/finish.js).
+ * (dist/finish.cjs).
  */
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -79,7 +79,7 @@ function isGone(parent: number): boolean {
 
 /** The second half, which lies beside this file and is no part of it. */
 async function loadFinishers(launch: Launch): Promise<Finishers> {
-  const file = join(dirname(process.argv[1] ?? ''), 'finish.js');
+  const file = join(dirname(process.argv[1] ?? ''), 'finish.cjs');
   return ((await import(pathToFileURL(file).href)) as typeof SecondHalf).createFinishers(launch);
 }
 

@@ -1,9 +1,8 @@
-/** dist/seqctl.js: the command line. */
+/** `seqctl` in dist/main.cjs: the command line. */
 import { nodeIo } from './cli/node-io.ts';
 import { runCli } from './cli/run-cli.ts';
 import { placeOf } from './main/place.ts';
 
 const place = placeOf(import.meta.url);
-process.exitCode = await runCli(process.argv.slice(2), nodeIo(process), async (options) =>
-  (await import('./main.ts')).openThreadOs(place, options),
-);
+const ended = runCli(process.argv.slice(2), nodeIo(process), async (options) => (await import('./main.ts')).openThreadOs(place, options));
+void ended.then((code) => (process.exitCode = code));

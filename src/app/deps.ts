@@ -64,7 +64,10 @@ export interface Deps {
 export interface Starter {
   /** Lays the JSON Schemas that sequence.yaml and policy.yaml point editors at, where they are missing or old. Never fails. */
   keepSchemas(): Promise<void>;
-  files(options: { readonly name: string; readonly sequence: string | null }): readonly { readonly path: string; readonly text: string }[];
+  files(options: {
+    readonly name: string;
+    readonly sequence: string | null;
+  }): Promise<readonly { readonly path: string; readonly text: string }[]>;
   /** A ready sequence (and its prompts) by name; UNKNOWN_TEMPLATE names those there are. */
   thread(name: string): Promise<Result<{ readonly sequence: string; readonly prompts: Readonly<Record<string, string>> }>>;
   /** A prompt template by name: the repo's own before the package's. */

@@ -20,7 +20,7 @@ export async function init(deps: Deps, options: { name?: string; template?: stri
   if (!thread.ok) return thread;
   const name = options.name ?? basename(deps.root);
   const files = [
-    ...deps.starter.files({ name, sequence: thread.value?.sequence ?? null }),
+    ...(await deps.starter.files({ name, sequence: thread.value?.sequence ?? null })),
     ...Object.entries(thread.value?.prompts ?? {}).map(([path, text]) => ({ path, text })),
   ];
   const missing: { path: string; before: null; after: string }[] = [];

@@ -21,7 +21,7 @@ export async function loadSequence(deps: Deps): Promise<Result<LoadedSequence>> 
 /** The graph rules over a file whose shape holds. */
 export async function checkSequence(deps: Deps, file: SequenceFile): Promise<Result<LoadedSequence>> {
   const problems = problemsOf(file.spec, { models: await knownModels(deps, file) });
-  if (problems.length > 0) return err(sequenceFailure(deps, file, problems));
+  if (problems.length > 0) return err(await sequenceFailure(deps, file, problems));
   return ok({ file, sequence: resolveSequence(file.spec) });
 }
 
@@ -34,11 +34,12 @@ async function knownModels(deps: Deps, file: SequenceFile): Promise<readonly str
   return policy.ok ? [...known, ...Object.keys(policy.value.spec.agents ?? {})] : known;
 }
 
-function sequenceFailure(deps: Deps, file: SequenceFile, problems: readonly Problem[]): Failure {
-  const diagnostics = problems.map((problem): Diagnostic => {
-    const place = deps.sequences.locate(file.text, problem.path);
-    return { message: problem.message, file: file.path, ...place, path: pathText(problem.path) };
-  });
+async function sequenceFailure(deps: Deps, file: SequenceFile, problems: readonly Problem[]): Promise<Failure> {
+  const diagnostics: Diagnostic[] = [];
+  for (const { message, path } of problems) {
+    const place = await deps.sequences.locate(file.text, path);
+    diagnostics.push({ message, file: file.path, ...place, path: pathText(path) });
+  }
   const [first] = problems;
   const code = problems.length === 1 && first !== undefined ? first.code : 'INVALID_SEQUENCE';
   const cycle = problems.find((problem) => problem.code === 'CYCLE');

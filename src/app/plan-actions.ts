@@ -33,7 +33,7 @@ export async function planActions(
   const edited = await editedSequence(deps, actions.filter(isEdit), state);
   if (!edited.ok) return edited;
   const { after, changes: sequenceChanges } = edited.value;
-  const modeChange = policyModeChange(deps, actions, policy.file);
+  const modeChange = await policyModeChange(deps, actions, policy.file);
   if (!modeChange.ok) return modeChange;
   const changes = [...sequenceChanges, ...modeChange.value];
   const effects = effectsOf(actions, state, after.sequence, changes);
@@ -82,9 +82,9 @@ async function readPrompt(deps: Deps, path: string): Promise<string | null | Ext
 
 /** The spec as the file will say it, checked as if a person had written it. */
 async function writtenAs(deps: Deps, file: SequenceFile, spec: SequenceSpec): Promise<Result<LoadedSequence>> {
-  const text = deps.sequences.edit(file, spec);
+  const text = await deps.sequences.edit(file, spec);
   if (!text.ok) return text;
-  const parsed = deps.sequences.parse(text.value, file.path);
+  const parsed = await deps.sequences.parse(text.value, file.path);
   return parsed.ok ? checkSequence(deps, parsed.value) : parsed;
 }
 
@@ -105,10 +105,10 @@ async function promptsFor(deps: Deps, edits: readonly EditAction[], sequence: Se
   return ok(prompts);
 }
 
-function policyModeChange(deps: Deps, actions: readonly Action[], file: PolicyFile): Result<readonly FileChange[]> {
+async function policyModeChange(deps: Deps, actions: readonly Action[], file: PolicyFile): Promise<Result<readonly FileChange[]>> {
   const last = actions.findLast((action) => action.action === 'policy.mode');
   if (last === undefined || (file.spec.mode ?? 'safe') === last.mode) return ok([]);
-  const text = deps.policies.edit(file, { ...file.spec, mode: last.mode });
+  const text = await deps.policies.edit(file, { ...file.spec, mode: last.mode });
   if (!text.ok) return text;
   return ok([{ path: POLICY_PATH, before: file.text, after: text.value }]);
 }

@@ -37,7 +37,7 @@ export async function allowCommand(
     const { file } = loaded.value;
     const allow = file.spec.commands?.allow ?? [];
     if (allow.some((rule) => (typeof rule === 'string' ? rule : rule.command) === request.name)) return ok({ diff: '' });
-    const text = deps.policies.edit(file, { ...file.spec, commands: { ...file.spec.commands, allow: [...allow, request.name] } });
+    const text = await deps.policies.edit(file, { ...file.spec, commands: { ...file.spec.commands, allow: [...allow, request.name] } });
     if (!text.ok) return text;
     const changes = [{ path: POLICY_PATH, before: file.text, after: text.value }];
     const answer = { diff: unifiedDiff(changes) };

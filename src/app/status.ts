@@ -27,12 +27,11 @@ export async function status(deps: Deps, query: { steps?: readonly string[]; run
   });
 }
 
-/** The status of everything, in the shape of cli.md. A broken policy shows as SAFE: the strictest. */
+/** The status of everything, in the shape of cli.md. */
 export async function viewOf(deps: Deps, state: RepoState): Promise<StatusView> {
-  const policy = await deps.policies.read();
   return statusView(state.sequence, state.states, {
     run_id: state.runId,
-    mode: policy.ok ? (policy.value.spec.mode ?? 'safe') : 'safe',
+    mode: await deps.policies.shownMode(),
     executor: state.record?.executor ?? null,
     artifacts: (instance, file) => artifactPaths(deps, state.runId, instance, file),
   });

@@ -33,7 +33,7 @@ async function undoLast(deps: Deps, dryRun: boolean): Promise<Result<Undone>> {
   const before = await loadSequence(deps);
   if (!before.ok) return before;
   const text = changes.find((change) => change.path === SEQUENCE_PATH)?.after ?? before.value.file.text;
-  const parsed = deps.sequences.parse(text, before.value.file.path);
+  const parsed = await deps.sequences.parse(text, before.value.file.path);
   if (!parsed.ok) return parsed;
   const after = await checkSequence(deps, parsed.value);
   if (!after.ok) return after;

@@ -12,7 +12,7 @@ export async function validate(deps: Deps, file?: string): Promise<Result<{ revi
   }
   const text = await deps.artifacts.read(file);
   if (text === null) return fail('IO', `${file} cannot be read`, { details: { path: file } });
-  const parsed = deps.sequences.parse(text, file);
+  const parsed = await deps.sequences.parse(text, file);
   if (!parsed.ok) return parsed;
   const checked = await checkSequence(deps, parsed.value);
   if (!checked.ok) return checked;

@@ -32,8 +32,8 @@ export interface Surroundings {
   readonly pid: number;
   readonly place: Place;
   readonly version: string;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
+  /** stdin and stdout are a terminal. */
+  readonly terminal: boolean;
 }
 
 /** Every adapter of one repo, made for the use-cases. What a command may not need is loaded when it is first asked for. */
@@ -68,7 +68,7 @@ export function createDeps(around: Surroundings): Deps {
         startedAt,
         processes: await processes(),
         finishing: async (launch) => (await import('./finishers.ts')).createFinishers(launch, env, platform),
-        terminal: around.stdin.isTTY && around.stdout.isTTY ? { input: around.stdin, output: around.stdout } : null,
+        terminal: around.terminal ? { input: process.stdin, output: process.stdout } : null,
       });
     },
     mprocs: async () => {
@@ -100,7 +100,7 @@ export function createDeps(around: Surroundings): Deps {
     },
     sequences: createSequenceStore({ root, version }),
     files: createRepoFiles({ root, clock }),
-    policies: createPolicyStore({ root }),
+    policies: createPolicyStore({ root, version }),
     locks,
     runs,
     audit: createAuditLog({ root, clock, locks }),

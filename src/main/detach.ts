@@ -14,7 +14,7 @@ const STEP_MARKS = new Set([
 ]);
 
 /**
- * Starts dist/scheduler.js so that it outlives this command and its terminal: in a session of its own, with its words
+ * Starts dist/scheduler.cjs so that it outlives this command and its terminal: in a session of its own, with its words
  * in a log. It takes the work from the inbox, and leaves at once where another scheduler is at work.
  */
 export function detachScheduler(options: {
@@ -25,7 +25,7 @@ export function detachScheduler(options: {
 }): Promise<Result<void>> {
   mkdirSync(dirname(options.log), { recursive: true });
   const log = openSync(options.log, 'a');
-  const child = spawn(process.execPath, [`${options.dist}/scheduler.js`, options.root], {
+  const child = spawn(process.execPath, [`${options.dist}/scheduler.cjs`, options.root], {
     cwd: options.root,
     detached: true,
     stdio: ['ignore', log, log],

@@ -23,8 +23,8 @@ export function mprocsDeps(parts: { around: Surroundings; layout: Layout; locks:
     programs: { node: process.execPath, entry: `${place.dist}/pane.cjs` },
     hereCommand: [process.execPath, seqctl, 'mprocs', 'open', '--layout', 'here', '-C', root],
     lock: (work) => locks.with('mprocs', work),
-    stdin: around.stdin,
-    stdout: around.stdout,
+    stdin: process.stdin,
+    stdout: process.stdout,
     files: {
       read: (path) => readFile(path, 'utf8').catch(() => null),
       write: (path, text, options) => writeAtomic(path, text, options),

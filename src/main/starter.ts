@@ -2,7 +2,6 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Starter } from '../app/deps.ts';
 import { fail, ok } from '../model/result.ts';
-import { editorLine, initFiles } from '../store/init-files.ts';
 import { REPO_PATHS } from '../store/layout.ts';
 import { keepSchemas } from '../store/schema-files.ts';
 import { didYouMean } from '../util/nearest.ts';
@@ -19,7 +18,8 @@ export function createStarter({ root, place }: { root: string; place: Place }): 
   const { templates } = place;
   return {
     keepSchemas: () => keepSchemas(root, join(place.packageDir, 'docs', 'schemas')),
-    files: ({ name, sequence }) => {
+    files: async ({ name, sequence }) => {
+      const { editorLine, initFiles } = await import('../store/init-files.ts');
       const files = initFiles({ name, schemas: SCHEMAS });
       const own = sequence === null ? {} : { [REPO_PATHS.sequence]: `${editorLine(SCHEMAS, 'sequence')}\n${sequence}` };
       return Object.entries({ ...files, ...own }).map(([path, text]) => ({ path, text }));

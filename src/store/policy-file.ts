@@ -1,59 +1,66 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mode } from '../model/policy.ts';
 import type { PolicyFile, PolicyStore } from '../model/ports/store.ts';
-import { PolicySchema, type PolicySpec } from '../model/policy.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { sha256 } from '../util/hash.ts';
-import { errorCode } from './disk.ts';
+import { errorCode, readJsonIfThere, writeAtomic } from './disk.ts';
 import { ioFailure } from './io-failure.ts';
 import { recoverJournal } from './journal.ts';
 import { layoutOf, REPO_PATHS } from './layout.ts';
 import { decodeUtf8 } from './utf8.ts';
-import { editYaml } from './yaml-edit.ts';
-import { parseYaml } from './yaml-parse.ts';
-import { readYaml } from './yaml-read.ts';
 
 const FILE = REPO_PATHS.policy;
-const KEYS = Object.keys(PolicySchema.entries);
 
-/** policy.yaml. Always parsed, never cached: nobody but its own text says what is allowed. */
-export function createPolicyStore(deps: { root: string }): PolicyStore {
-  const { policy } = layoutOf(deps.root);
+/** Loaded with the first text that is to be parsed: reading YAML takes a command longer than all else it does. */
+const documents = () => import('./policy-document.ts');
+
+/**
+ * policy.yaml. Always parsed, never cached: nobody but its own text says what is allowed. Only the mode that is to be
+ * shown is remembered. `version`: of ThreadOS; what another one remembered is not used.
+ */
+export function createPolicyStore(deps: { root: string; version: string }): PolicyStore {
+  const { policy, cache } = layoutOf(deps.root);
+  const modeFile = join(cache, 'policy-mode.json');
+
+  /** `null` where there is no such file. */
+  async function readBytes(): Promise<Result<Uint8Array | null>> {
+    try {
+      await recoverJournal(deps.root);
+      return ok(readFileSync(policy));
+    } catch (error) {
+      return errorCode(error) === 'ENOENT' ? ok(null) : ioFailure(`read ${FILE}`, error);
+    }
+  }
+
+  async function parse(bytes: Uint8Array | null): Promise<Result<PolicyFile>> {
+    if (bytes === null) return ok({ text: null, hash: sha256(''), spec: { version: 1 } });
+    const text = decodeUtf8(bytes);
+    if (text === null) return fail('INVALID_POLICY', `${FILE} is not UTF-8 text`, { hint: 'Save it as UTF-8.', details: { path: FILE } });
+    const spec = (await documents()).parsePolicy(text);
+    return spec.ok ? ok({ text, hash: sha256(bytes), spec: spec.value }) : spec;
+  }
+
   return {
     async read() {
-      try {
-        await recoverJournal(deps.root);
-        return parsePolicy(readFileSync(policy));
-      } catch (error) {
-        if (errorCode(error) === 'ENOENT') return ok({ text: null, hash: sha256(''), spec: { version: 1 } });
-        return ioFailure(`read ${FILE}`, error);
-      }
+      const bytes = await readBytes();
+      return bytes.ok ? parse(bytes.value) : bytes;
     },
 
-    edit(file, after) {
-      const edited = editYaml(file.text ?? '', after, (path) => (path === '' ? KEYS : []));
-      if (edited !== null) return ok(edited);
-      return fail('UNSUPPORTED', `${FILE} is laid out in a way that ThreadOS cannot change without losing something`, {
-        hint: 'Make the change by hand; ThreadOS reads the file as it is.',
-        details: { path: FILE },
-      });
+    async shownMode() {
+      const bytes = await readBytes();
+      if (!bytes.ok || bytes.value === null) return 'safe';
+      const hash = sha256(bytes.value);
+      const known = readJsonIfThere(modeFile) as { threados?: unknown; hash?: unknown; mode?: unknown } | null;
+      if (known?.threados === deps.version && known.hash === hash && known.mode === 'power') return 'power';
+      if (known?.threados === deps.version && known.hash === hash && known.mode === 'safe') return 'safe';
+      const parsed = await parse(bytes.value);
+      const mode: Mode = parsed.ok ? (parsed.value.spec.mode ?? 'safe') : 'safe';
+      // Without a cache (a read-only or full disk) everything works, only slower.
+      await writeAtomic(modeFile, JSON.stringify({ threados: deps.version, hash, mode }), { durable: false }).catch(() => undefined);
+      return mode;
     },
+
+    edit: async (file, after) => (await documents()).editPolicy(file.text ?? '', after),
   };
-}
-
-function parsePolicy(bytes: Uint8Array): Result<PolicyFile> {
-  const hash = sha256(bytes);
-  const text = decodeUtf8(bytes);
-  if (text === null) return fail('INVALID_POLICY', `${FILE} is not UTF-8 text`, { hint: 'Save it as UTF-8.', details: { path: FILE } });
-  if (isEmpty(text)) return ok({ text, hash, spec: { version: 1 } });
-  const parsed = parseYaml(PolicySchema, text, FILE, 'INVALID_POLICY');
-  if (!parsed.ok) return parsed;
-  const spec: PolicySpec = parsed.value.value;
-  return ok({ text, hash, spec });
-}
-
-/** A file of comments alone says nothing, as one that is not there. */
-function isEmpty(text: string): boolean {
-  if (/[^\s#]/.test(text.replace(/#.*$/gm, '').replace(/^\ufeff/, ''))) return false;
-  const read = readYaml(text, FILE);
-  return read.problems.length === 0 && (read.value === null || read.value === undefined);
 }

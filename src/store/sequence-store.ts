@@ -6,19 +6,21 @@ import { errorCode } from './disk.ts';
 import { ioFailure } from './io-failure.ts';
 import { recoverJournal } from './journal.ts';
 import { layoutOf, REPO_PATHS } from './layout.ts';
-import { editSequence, locateInSequence, parseSequence } from './sequence-document.ts';
 import { createSpecCache } from './spec-cache.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 const REVISION_DIGITS = 12;
+
+/** Loaded with the first text that is to be parsed: reading YAML takes a command longer than all else it does. */
+const documents = () => import('./sequence-document.ts');
 
 /** `version`: of ThreadOS; entries that another one cached are not used. */
 export function createSequenceStore(deps: { root: string; version: string }): SequenceStore {
   const layout = layoutOf(deps.root);
   const cache = createSpecCache(layout.cache, deps.version);
 
-  function parse(text: string, path: string): Result<SequenceFile> {
-    const spec = parseSequence(text, path);
+  async function parse(text: string, path: string): Promise<Result<SequenceFile>> {
+    const spec = (await documents()).parseSequence(text, path);
     return spec.ok ? ok({ path, text, revision: revisionOf(text), spec: spec.value }) : spec;
   }
 
@@ -37,14 +39,14 @@ export function createSequenceStore(deps: { root: string; version: string }): Se
       }
       const cached = cache.read(revision, hash);
       if (cached !== null) return ok({ path: REPO_PATHS.sequence, text, revision, spec: cached });
-      const parsed = parse(text, REPO_PATHS.sequence);
+      const parsed = await parse(text, REPO_PATHS.sequence);
       if (parsed.ok) await cache.write(revision, hash, parsed.value.spec);
       return parsed;
     },
     parse,
-    edit: (file, after) => editSequence(file.text, file.path, after),
+    edit: async (file, after) => (await documents()).editSequence(file.text, file.path, after),
     revisionOf,
-    locate: locateInSequence,
+    locate: async (text, path) => (await documents()).locateInSequence(text, path),
   };
 }
 

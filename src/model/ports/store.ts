@@ -1,6 +1,6 @@
 import type { Result } from '../result.ts';
 import type { SequenceSpec } from '../sequence.ts';
-import type { PolicySpec } from '../policy.ts';
+import type { Mode, PolicySpec } from '../policy.ts';
 import type { AuditDraft, AuditEntry, FileChange, Proposal } from '../plan.ts';
 import type { RunRecord } from '../run.ts';
 import type { StatusFile } from '../status.ts';
@@ -19,15 +19,15 @@ export interface SequenceStore {
   /** NOT_INITIALIZED, INVALID_SEQUENCE with every problem of the file at once, IO. */
   read(): Promise<Result<SequenceFile>>;
   /** Syntax and shape of any text; graph rules are the engine's. Pure. */
-  parse(text: string, path: string): Result<SequenceFile>;
+  parse(text: string, path: string): Promise<Result<SequenceFile>>;
   /** The text that says `after` and otherwise keeps `file.text` as it is: comments, order, quotes, blank lines, line ends. Pure. */
-  edit(file: SequenceFile, after: SequenceSpec): Result<string>;
+  edit(file: SequenceFile, after: SequenceSpec): Promise<Result<string>>;
   revisionOf(text: string): Revision;
   /**
    * The place in `text` of a path such as `['steps', 2, 'depends_on', 0]`, so that the engine's problems get a
    * line and column too; the nearest parent that exists where the path itself does not. Pure.
    */
-  locate(text: string, path: readonly (string | number)[]): { line: number; column: number; length: number; source: string };
+  locate(text: string, path: readonly (string | number)[]): Promise<{ line: number; column: number; length: number; source: string }>;
 }
 
 /** Files of the repo that belong to ThreadOS's definition: sequence, prompts, policy. Paths from the root, with `/`. */
@@ -46,8 +46,10 @@ export interface PolicyFile {
 export interface PolicyStore {
   /** A missing file is `{version: 1}`; a broken one INVALID_POLICY with every problem. */
   read(): Promise<Result<PolicyFile>>;
+  /** For showing, never for deciding: it may be remembered from before. A broken file shows as SAFE: the strictest. */
+  shownMode(): Promise<Mode>;
   /** The text with one change made, layout kept. Pure. */
-  edit(file: PolicyFile, after: PolicySpec): Result<string>;
+  edit(file: PolicyFile, after: PolicySpec): Promise<Result<string>>;
 }
 
 export interface Locks {

@@ -21,8 +21,7 @@ test('what changes while the snapshot is taken is told after it', async () => {
     pid: process.pid,
     place: { packageDir: dir('.'), dist: dir('dist'), bin: dir('bin'), templates: dir('templates') },
     version: '0',
-    stdin: process.stdin,
-    stdout: process.stdout,
+    terminal: false,
   });
   let ring: () => void = () => undefined;
   let calls = 0;

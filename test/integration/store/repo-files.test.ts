@@ -132,11 +132,11 @@ describe('the sequence on disk', () => {
 describe('the policy on disk', () => {
   test('missing or empty is the default; broken names every problem; edits keep the layout', async () => {
     using folder = temporaryFolder();
-    const store = createPolicyStore({ root: folder.path });
+    const store = createPolicyStore({ root: folder.path, version: '1' });
     const missing = await store.read();
     expect(missing).toMatchObject({ ok: true, value: { text: null, spec: { version: 1 } } });
     if (missing.ok)
-      expect(store.edit(missing.value, { version: 1, mode: 'power' })).toEqual({ ok: true, value: 'version: 1\nmode: power\n' });
+      expect(await store.edit(missing.value, { version: 1, mode: 'power' })).toEqual({ ok: true, value: 'version: 1\nmode: power\n' });
     const file = join(folder.path, '.threados/policy.yaml');
     mkdirSync(join(folder.path, '.threados'));
     writeFileSync(file, '# nothing yet\n');
@@ -159,8 +159,11 @@ describe('the policy on disk', () => {
     writeFileSync(file, text);
     const read = await store.read();
     if (!read.ok) throw new Error(read.error.message);
-    expect(store.edit(read.value, { ...read.value.spec, mode: 'power' })).toEqual({ ok: true, value: text.replace('safe ', 'power ') });
-    expect(store.edit(read.value, { ...read.value.spec, commands: { allow: ['ninja', 'just'] } })).toEqual({
+    expect(await store.edit(read.value, { ...read.value.spec, mode: 'power' })).toEqual({
+      ok: true,
+      value: text.replace('safe ', 'power '),
+    });
+    expect(await store.edit(read.value, { ...read.value.spec, commands: { allow: ['ninja', 'just'] } })).toEqual({
       ok: true,
       value: `${text}    - just\n`,
     });

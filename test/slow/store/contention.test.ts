@@ -20,7 +20,7 @@ const ADD = `
     const read = await sequences.read();
     if (!read.ok) throw new Error(JSON.stringify(read.error));
     const after = { ...read.value.spec, steps: [...read.value.spec.steps, { id, model: 'shell', command: ['true'] }] };
-    const text = sequences.edit(read.value, after);
+    const text = await sequences.edit(read.value, after);
     if (!text.ok) throw new Error(JSON.stringify(text.error));
     const changes = [
       { path: read.value.path, before: read.value.text, after: text.value },
