@@ -78,7 +78,7 @@ describe('the direct executor', () => {
   test('gives the terminal to one step at a time', async () => {
     await using rig = await createRunnerRig();
     const executor = createDirectExecutor({
-      run: (launch) => rig.start({ ...launch, argv: FAKE_AGENT }).run,
+      run: (launch) => rig.start({ ...launch, interactive: false, argv: FAKE_AGENT }).run,
       guardian: null,
       hasTerminal: true,
     });
