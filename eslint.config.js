@@ -38,6 +38,7 @@ const owners = {
   yaml: ['store', 'insight'],
   execa: ['git', 'agents', 'runner', 'executors'],
   '@lydell/node-pty': ['runner'],
+  koffi: ['runner'],
   yargs: ['cli'],
   'cli-table3': ['cli'],
   chalk: ['cli', 'tui'],

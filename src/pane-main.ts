@@ -31,8 +31,10 @@ function take(): Launch | string {
   return launch;
 }
 
-function run(launch: Launch): Promise<StatusFile> {
+async function run(launch: Launch): Promise<StatusFile> {
   const processes = createProcesses({ platform: process.platform, self: process.pid, systemRoot: process.env['SystemRoot'] });
+  // Before anything is started, so that nothing can be started outside; whatever ends this process then ends it all.
+  if (process.platform === 'win32') await processes.hold(launch.nonce, process.pid);
   const mprocs = process.ppid;
   const stop = new AbortController();
   const kill = new AbortController();

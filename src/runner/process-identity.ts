@@ -7,7 +7,7 @@ import type { ProcessRow } from './process-table.ts';
  *
  *   Linux    first 8 digits of the boot id : clock ticks since boot (/proc/<pid>/stat, field 22)
  *   POSIX    ps : seconds since the epoch (`ps -o lstart=` in UTC)
- *   Windows  cim : milliseconds since the epoch (Win32_Process.CreationDate)
+ *   Windows  win : milliseconds since the epoch, rounded down (GetProcessTimes, Win32_Process.CreationDate)
  */
 export function makeStamp(scope: string, born: number): string {
   return `${scope}:${String(born)}`;

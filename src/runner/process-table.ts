@@ -13,7 +13,7 @@ export interface ProcessRow {
 export interface Snapshot {
   /** Empty where the table could not be read: whoever looks is in it. */
   readonly rows: readonly ProcessRow[];
-  /** THREADOS_NONCE in the environment of a row, `null` where it has none or may not be read. */
+  /** THREADOS_NONCE in the environment of a row, or of the job that holds it; `null` where it has none or it may not be read. */
   nonceOf(row: ProcessRow): string | null;
   /** For people: the command line, or the name alone where no more can be read. */
   commandOf(row: ProcessRow): string;
@@ -21,8 +21,8 @@ export interface Snapshot {
 
 export interface ProcessTable {
   read(): Promise<Snapshot>;
-  /** Start stamps of those that live, where the platform tells them cheaper than by a whole look. */
-  stamps?(pids: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /** Start stamps of those that live, where the platform tells them cheaper than by a whole look; `null`: not here. */
+  stamps?(pids: readonly number[]): Promise<ReadonlyMap<number, string> | null>;
 }
 
 /** The variable that marks every process of an attempt. */

@@ -2,11 +2,12 @@ import type { Processes, ProcessIdentity, StopOutcome } from '../model/ports/pro
 import { shareLooks } from './census.ts';
 import { createLinuxTable } from './process-table-linux.ts';
 import { createPosixTable } from './process-table-posix.ts';
-import { createWindowsTable } from './process-table-windows.ts';
+import { createWindowsTable, type WindowsTableDeps } from './process-table-windows.ts';
 import type { ProcessTable } from './process-table.ts';
 import { ancestorsOf, membersOf, type TreeTarget } from './process-tree.ts';
 import { askSystem } from './ask-system.ts';
 import { stopTree, type StopDeps } from './stop-tree.ts';
+import { createJobs } from './windows-jobs.ts';
 
 /** What the runner asks beyond the port. */
 export interface TreeProcesses extends Processes {
@@ -15,6 +16,13 @@ export interface TreeProcesses extends Processes {
    * cost is one look that is shared with all steps that ended since the last one.
    */
   sweep(target: TreeTarget, options: { grace_ms: number }): Promise<StopOutcome>;
+  /**
+   * Windows: puts a process, and what it starts from now on, into the attempt's job, which ends with this process.
+   * Elsewhere, and where jobs cannot be had, nothing happens.
+   */
+  hold(nonce: string, pid: number): Promise<void>;
+  /** The attempt is over; `spare`: who is left in its job may live on. */
+  letGo(nonce: string, options: { spare: boolean }): Promise<void>;
 }
 
 export interface ProcessesOptions {
@@ -28,10 +36,12 @@ export interface ProcessesOptions {
 
 export function createProcesses(options: ProcessesOptions): TreeProcesses {
   const systemRoot = options.systemRoot ?? 'C:\\Windows';
-  const table = options.table ?? tableOf(options, systemRoot);
+  const native = options.platform === 'win32' ? loadNative(options.self) : Promise.resolve(null);
+  const table = options.table ?? tableOf(options, systemRoot, native);
   const look = shareLooks(table);
   const stamps = async (pids: readonly number[]): Promise<ReadonlyMap<number, string>> => {
-    if (table.stamps) return table.stamps(pids);
+    const told = await table.stamps?.(pids);
+    if (told) return told;
     const { rows } = await look();
     return new Map(rows.filter((row) => pids.includes(row.pid)).map((row) => [row.pid, row.stamp]));
   };
@@ -46,9 +56,11 @@ export function createProcesses(options: ProcessesOptions): TreeProcesses {
   return {
     identify: async (pid) => (await stamps([pid])).get(pid) ?? null,
     isAlive: async ({ pid, started_at }) => {
-      const found = (await stamps([pid])).get(pid);
+      const told = await table.stamps?.([pid]);
+      if (told) return told.get(pid) === started_at;
+      const { rows } = await look();
       // Without a table to read, only its number can be asked for: better RUNNING for too long than `lost` by mistake.
-      return found === undefined && !table.stamps && (await look()).rows.length === 0 ? hasNumber(pid) : found === started_at;
+      return rows.length === 0 ? hasNumber(pid) : rows.some((row) => row.pid === pid && row.stamp === started_at);
     },
     identifyAll: stamps,
     stopTree: (target, { grace_ms }) => stopTree(deps, treeOf(target), { grace_ms }),
@@ -58,6 +70,8 @@ export function createProcesses(options: ProcessesOptions): TreeProcesses {
       const members = membersOf(snapshot, treeOf(target), { self: options.self });
       return members.map((row) => ({ pid: row.pid, command: snapshot.commandOf(row) }));
     },
+    hold: async (nonce, pid) => (await native)?.jobs.hold(nonce, pid),
+    letGo: async (nonce, how) => (await native)?.jobs.letGo(nonce, how),
     ancestors: async (pid) => (options.platform === 'win32' ? [] : ancestorsOf((await look()).rows, pid)),
   };
 }
@@ -66,8 +80,16 @@ function treeOf(target: { readonly root: ProcessIdentity | null; readonly nonce:
   return { roots: target.root ? [target.root] : [], nonce: target.nonce };
 }
 
-function tableOf({ platform, self }: ProcessesOptions, systemRoot: string): ProcessTable {
-  if (platform === 'win32') return createWindowsTable(systemRoot);
+type Native = WindowsTableDeps['native'];
+
+async function loadNative(self: number): Native {
+  const { loadWindowsApi } = await import('./windows-api.ts');
+  const api = await loadWindowsApi();
+  return api === null ? null : { api, jobs: createJobs(api, self) };
+}
+
+function tableOf({ platform, self }: ProcessesOptions, systemRoot: string, native: Native): ProcessTable {
+  if (platform === 'win32') return createWindowsTable({ systemRoot, native });
   return platform === 'linux' || platform === 'android' ? createLinuxTable(self) : createPosixTable(platform);
 }
 

@@ -47,6 +47,7 @@ export async function runProgram(
     : await spawnChild(launch, argv, prompt, deps.platform);
   if (!spawned.ok) return { exit_code: null, signal: null, spawn_error: spawned.message, tees: [] };
   const { outputs, pid } = spawned;
+  void deps.processes.hold(launch.nonce, pid);
   const asked = deps.processes.identifyAll([pid]).then(
     (stamps) => stamps.get(pid) ?? null,
     () => null,

@@ -79,6 +79,7 @@ export async function runPrograms(
     mayLiveOn || roots.length === 0
       ? null
       : await deps.processes.sweep({ roots, nonce: launch.nonce }, { grace_ms: launch.clocks.grace_ms });
+  await deps.processes.letGo(launch.nonce, { spare: mayLiveOn });
   const tees = [...setup.tees, ...program.tees];
   // The last bytes of those that were just ended; whoever may live on keeps a reader, but no log.
   for (const output of tees) output.takeTheRest();

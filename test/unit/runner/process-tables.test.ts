@@ -48,8 +48,8 @@ describe('CIM', () => {
   test('reads numbers, the stamp and the command line', () => {
     const snapshot = parseTable('4 0 1795420000000 System\r\n812 4 1795420001234 "C:\\a b\\x.exe" --y\r\n\r\n');
     expect(snapshot.rows).toEqual([
-      { pid: 4, parent: 0, group: null, session: null, stamp: 'cim:1795420000000' },
-      { pid: 812, parent: 4, group: null, session: null, stamp: 'cim:1795420001234' },
+      { pid: 4, parent: 0, group: null, session: null, stamp: 'win:1795420000000' },
+      { pid: 812, parent: 4, group: null, session: null, stamp: 'win:1795420001234' },
     ]);
     expect(snapshot.rows.map((row) => snapshot.commandOf(row))).toEqual(['System', '"C:\\a b\\x.exe" --y']);
   });
