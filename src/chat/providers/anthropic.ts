@@ -7,7 +7,7 @@ import { printable } from '../../util/printable.ts';
 import { NO_USAGE } from '../add-usage.ts';
 import { createDeadline } from './deadline.ts';
 import { CANCELLED, retryAfterMs, retrying, type AttemptEvent } from './retrying.ts';
-import { costOf, SILENCE_MS, type ProviderSettings } from './settings.ts';
+import { costOf, PAUSE_MS, SILENCE_MS, type ProviderSettings } from './settings.ts';
 
 const DEFAULT_MODEL = 'claude-sonnet-5-5';
 const MAX_TOKENS = 8192;
@@ -17,7 +17,7 @@ const MAX_TOKENS = 8192;
  * is refused by its newest models. PROVIDER_UNAVAILABLE without a key.
  */
 export function createAnthropicProvider(settings: ProviderSettings): Result<ChatProvider> {
-  const { env, silence_ms = SILENCE_MS } = settings;
+  const { env, silence_ms = SILENCE_MS, pause_ms = PAUSE_MS } = settings;
   const apiKey = env['ANTHROPIC_API_KEY'] ?? '';
   if (apiKey === '') {
     return fail('PROVIDER_UNAVAILABLE', 'the provider anthropic needs a key, and ANTHROPIC_API_KEY is not set', {
@@ -30,7 +30,8 @@ export function createAnthropicProvider(settings: ProviderSettings): Result<Chat
     apiKey,
     baseURL: env['ANTHROPIC_BASE_URL'] || null,
     maxRetries: 0,
-    timeout: silence_ms,
+    // Silence is ours to notice; its own clock would call it a failed connection.
+    timeout: 2 * silence_ms,
     logLevel: 'off',
   });
   // A grammar that the service finds too large is not sent twice; the answer is validated here in any case.
@@ -81,16 +82,24 @@ export function createAnthropicProvider(settings: ProviderSettings): Result<Chat
     } finally {
       deadline.stop();
     }
-    if (signal.aborted) yield { event: 'failed', failure: CANCELLED, usage };
+    // The SDK ends an aborted stream without a word.
+    if (deadline.silent()) yield { event: 'failed', failure: SILENT, usage };
+    else if (signal.aborted) yield { event: 'failed', failure: CANCELLED, usage };
     else if (stop === null) yield { event: 'again', reason: 'the answer broke off', after_ms: null, failure: BROKE_OFF, usage };
     else if (stop === 'refusal')
       yield { event: 'failed', failure: failure('NOT_UNDERSTOOD', `${model} refused to answer this request`), usage };
     else yield { event: 'done', stop: stop === 'max_tokens' || stop === 'model_context_window_exceeded' ? 'cut' : 'end', text, usage };
   }
 
-  return ok({ name: 'anthropic', model, repairs: true, reply: (request) => retrying(() => attempt(request), request.signal) });
+  return ok({
+    name: 'anthropic',
+    model,
+    repairs: true,
+    reply: (request) => retrying(() => attempt(request), { signal: request.signal, pause_ms }),
+  });
 }
 
+const SILENT = failure('PROVIDER_UNAVAILABLE', 'api.anthropic.com said nothing for too long', { hint: 'ask again' });
 const BROKE_OFF = failure('PROVIDER_UNAVAILABLE', 'the answer of api.anthropic.com broke off', { hint: 'ask again' });
 
 interface WireUsage {

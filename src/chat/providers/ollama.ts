@@ -9,7 +9,7 @@ import { createDeadline } from './deadline.ts';
 import { ollamaFetch } from './ollama-fetch.ts';
 import { ollamaHost } from './ollama-host.ts';
 import { CANCELLED, retrying, type AttemptEvent } from './retrying.ts';
-import { costOf, SILENCE_MS, type ProviderSettings } from './settings.ts';
+import { costOf, PAUSE_MS, SILENCE_MS, type ProviderSettings } from './settings.ts';
 
 const MAX_TOKENS = 4096;
 const MOST_CONTEXT = 32_768;
@@ -20,7 +20,7 @@ const LIST_MS = 5000;
  * not, and both together switch tools off). PROVIDER_UNAVAILABLE where no server answers or it has no model.
  */
 export async function createOllamaProvider(settings: ProviderSettings): Promise<Result<ChatProvider>> {
-  const { env, silence_ms = SILENCE_MS } = settings;
+  const { env, silence_ms = SILENCE_MS, pause_ms = PAUSE_MS } = settings;
   const host = ollamaHost(env);
   const chosen = settings.model ?? (env['OLLAMA_MODEL'] || null);
   const found = chosen === null ? await firstModel(host) : ok(chosen);
@@ -60,7 +60,12 @@ export async function createOllamaProvider(settings: ProviderSettings): Promise<
     }
   }
 
-  return ok({ name: 'ollama', model, repairs: true, reply: (request) => retrying(() => attempt(request), request.signal) });
+  return ok({
+    name: 'ollama',
+    model,
+    repairs: true,
+    reply: (request) => retrying(() => attempt(request), { signal: request.signal, pause_ms }),
+  });
 }
 
 async function firstModel(host: string): Promise<Result<string>> {

@@ -17,13 +17,15 @@ export type AttemptEvent =
 const MOST_RETRIES = 2;
 /** A service that wants a longer pause than this is reported instead of waited for. */
 const LONGEST_WAIT_MS = 60_000;
-const FIRST_WAIT_MS = 500;
 
 /**
  * Asks again where it may help: at most twice, after the pause that the service wants or a growing one of our own.
  * The signal ends a pause at once.
  */
-export async function* retrying(attempt: () => AsyncIterable<AttemptEvent>, signal: AbortSignal): AsyncGenerator<ChatEvent, void> {
+export async function* retrying(
+  attempt: () => AsyncIterable<AttemptEvent>,
+  { signal, pause_ms }: { readonly signal: AbortSignal; readonly pause_ms: number },
+): AsyncGenerator<ChatEvent, void> {
   for (let retries = 0; ; retries += 1) {
     let spoke = false;
     let again: Extract<AttemptEvent, { event: 'again' }> | null = null;
@@ -35,7 +37,7 @@ export async function* retrying(attempt: () => AsyncIterable<AttemptEvent>, sign
       }
     }
     if (again === null) return;
-    const ms = again.after_ms ?? FIRST_WAIT_MS * 2 ** retries;
+    const ms = again.after_ms ?? pause_ms * 2 ** retries;
     if (retries >= MOST_RETRIES || ms > LONGEST_WAIT_MS) {
       yield { event: 'failed', failure: again.failure, usage: again.usage };
       return;

@@ -29,6 +29,16 @@ export const CHAT_ACTIONS: readonly ActionName[] = ACTION_NAMES.filter((name) =>
 
 export const LOOKS = ['summary', 'prompt', 'log'] as const;
 
+/** How a run is spread over panes and processes is the person's own setting; each such choice would make the grammar larger. */
+const LEFT_OUT: readonly string[] = ['executor', 'max_parallel'];
+
+function actionSchema(name: ActionName): JsonObject {
+  const shape = shapeOf(name);
+  if (!name.startsWith('run.') && name !== 'restart.step') return encode(shape);
+  const fields = Object.entries(shape.properties ?? {}).filter(([field]) => !LEFT_OUT.includes(field));
+  return encode({ ...shape, properties: Object.fromEntries(fields) });
+}
+
 export function shapeOf(name: ActionName): Shape {
   return toJsonSchema(ACTION_SCHEMAS[name], { errorMode: 'ignore', typeMode: 'input' }) as Shape;
 }
@@ -40,7 +50,7 @@ export function answerSchema(): JsonObject {
   return (made ??= closed({
     say: { type: 'string' },
     look: { type: 'array', items: closed({ what: { type: 'string', enum: [...LOOKS] }, id: { type: 'string' } }) },
-    actions: { type: 'array', items: { anyOf: CHAT_ACTIONS.map((name) => encode(shapeOf(name))) } },
+    actions: { type: 'array', items: { anyOf: CHAT_ACTIONS.map(actionSchema) } },
   }));
 }
 
