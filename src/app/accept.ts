@@ -1,7 +1,9 @@
 import { fail, ok, type Result } from '../model/result.ts';
+import { sha256 } from '../util/hash.ts';
 import { requirePerson, requireYes } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { chooseInstance } from './logs.ts';
+import { filesOf } from './patch-files.ts';
 import { loadState } from './state.ts';
 import { relativeDir } from './status.ts';
 
@@ -11,6 +13,8 @@ export interface StepPatch {
   readonly path: string;
   readonly patch: string;
   readonly files: readonly string[];
+  /** Of the patch, as the runner noted it when the step ended. */
+  readonly sha256: string | null;
 }
 
 /** `seqctl diff`: what a step changed. NO_ARTIFACT where it made no diff. */
@@ -25,12 +29,8 @@ export async function diff(deps: Deps, id: string): Promise<Result<StepPatch>> {
   const path = `${deps.runs.instanceDir(runId, instance.value)}/diff.patch`;
   const patch = await deps.artifacts.read(path);
   if (patch === null) return fail('NO_ARTIFACT', `"${instance.value}" changed nothing, or keeps no diff (diff: true in the step)`);
-  return ok({ instance: instance.value, path: relativeDir(deps, path), patch, files: filesOf(patch) });
-}
-
-/** The files that a git patch touches, in its order. */
-export function filesOf(patch: string): readonly string[] {
-  return [...patch.matchAll(/^diff --git (?:"?a\/.*?"? )"?b\/(.*?)"?$/gm)].map((match) => match[1] ?? '');
+  const noted = file.artifacts.find((artifact) => artifact.path === 'diff.patch')?.sha256 ?? null;
+  return ok({ instance: instance.value, path: relativeDir(deps, path), patch, files: filesOf(patch), sha256: noted });
 }
 
 /** `seqctl accept`: a step's patch lands in the main tree, whole or not at all. PATCH_CONFLICT lists the files. */
@@ -42,7 +42,13 @@ export async function accept(
   if (!person.ok) return person;
   const found = await diff(deps, request.id);
   if (!found.ok) return found;
-  const { instance, files, path } = found.value;
+  const { instance, files, path, sha256: promised } = found.value;
+  if (promised !== sha256((await deps.artifacts.readBytes(`${deps.root}/${path}`)) ?? '')) {
+    return fail('INVALID_STATE', `${path} is no longer the diff that "${instance}" left: it was changed since the step ended`, {
+      hint: `seqctl restart step ${instance} makes it anew`,
+      details: { path },
+    });
+  }
   if (request.dry_run) return ok({ instance, files });
   const git = await deps.git();
   const dirty = await git.isDirty(deps.root);

@@ -9,6 +9,7 @@ import type { Result } from '../model/result.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Sequence, SequenceSpec, Step } from '../model/sequence.ts';
 import type { Reason, Status, StatusFile, StatusRow, StatusView, Usage } from '../model/status.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * What every face (seqctl, the TUI, HTTP, MCP, chat) talks to, and the whole of it. Implemented by `app/` in
@@ -118,6 +119,8 @@ export interface StepAnswer {
   readonly step: Step;
   readonly row: StatusRow;
   readonly attempts: readonly StatusFile[];
+  /** What a gate that waits for a person judges, as it was when it opened. */
+  readonly subject?: Subject | null;
 }
 
 export interface PerformRequest {

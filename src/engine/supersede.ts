@@ -102,8 +102,8 @@ export function applyReview(
   return ok({ record: restartSteps(seq, judged, files, [...rerun, step.id]), rerun });
 }
 
-/** The steps that a rejection sends back, in the file's order: those of the gate's phase, else its direct inputs. */
-function sentBackBy(step: Step, seq: Sequence): StepId[] {
+/** What a gate judges, and so what its rejection sends back (a step: itself), in the file's order: those of the gate's phase, else its direct inputs. */
+export function sentBackBy(step: Step, seq: Sequence): StepId[] {
   if (step.type !== 'gate') return [step.id];
   const inPhase = step.phase === null ? [] : seq.steps.filter((each) => each.type !== 'gate' && each.phase === step.phase);
   if (inPhase.length > 0) return inPhase.map((each) => each.id);

@@ -88,7 +88,13 @@ const GateInsert = v.strictObject({
   after: v.optional(v.array(StepIdSchema)),
   before: v.optional(v.array(StepIdSchema)),
 });
-const GateApprove = v.strictObject({ action: v.literal('gate.approve'), id: StepIdSchema, note: v.optional(note) });
+const GateApprove = v.strictObject({
+  action: v.literal('gate.approve'),
+  id: StepIdSchema,
+  note: v.optional(note),
+  /** The sha256 (or its beginning) of what was seen, as `step show` says it: refused where the gate is about something else by now. */
+  subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/, 'must be the sha256 that step show says'))),
+});
 const GateReject = v.strictObject({ action: v.literal('gate.reject'), id: StepIdSchema, reason: note });
 const PromptSet = v.strictObject({ action: v.literal('prompt.set'), id: StepIdSchema, prompt: promptText });
 const RunStep = v.strictObject({ action: v.literal('run.step'), ids: targets, force: v.optional(v.boolean()), ...runOptions });

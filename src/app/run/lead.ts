@@ -14,6 +14,7 @@ import { startCompanion } from './companion.ts';
 import { writeComparison } from './comparison.ts';
 import { exhaustedAgents } from './fallback.ts';
 import { takeOff } from './flight.ts';
+import { createSubjectFreezer } from './freeze-subjects.ts';
 import { landAll } from './land.ts';
 import { covers, launchable, scopeSteps, type Candidate } from './launchable.ts';
 import { refreshPicture, rederive, takePicture, type Picture } from './picture.ts';
@@ -49,6 +50,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
   if (!first.ok) return first;
   const picture = first.value;
   const announce = createAnnouncer(own.run_id, options.onEvent, picture.states);
+  const freeze = createSubjectFreezer(deps, own.run_id);
   const bell = createWakeUp();
   const crew = createCrew(deps, own.run_id, picture, bell.ring);
   const timer = setInterval(bell.ring, LOOK_MS);
@@ -62,6 +64,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       if (!fresh.ok) crew.fail(fresh);
       if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
       rederive(picture);
+      await freeze(picture);
       announce(picture.states);
       if (options.signal.aborted) {
         await landAll(deps, own.run_id, crew.flying, options.signal, bell.next);

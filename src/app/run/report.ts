@@ -45,7 +45,7 @@ export function reportRun(
     return failing(
       'GATE_PENDING',
       `stopped at ${gates.length === 1 ? 'gate' : 'gates'} ${list(gates)}, which a person must approve`,
-      `seqctl gate approve ${gates[0] ?? ''}`,
+      `seqctl step show ${gates[0] ?? ''}; seqctl gate approve ${gates[0] ?? ''}`,
     );
   if (reviews.length > 0)
     return failing(

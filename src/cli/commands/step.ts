@@ -22,6 +22,10 @@ export const rejectStep: Run<'step.reject'> = ({ flags, positionals }, context) 
 export const showStep: Run<'step.show'> = async ({ positionals }, { threados, io }) => {
   const answer = await threados.step(positionals.id);
   if (!answer.ok) return answer;
-  const { revision, step, row, attempts } = answer.value;
-  return ok({ revision, data: { step, status: row, attempts }, text: (screen) => renderStep(answer.value, io.now(), screen) });
+  const { revision, step, row, attempts, subject } = answer.value;
+  return ok({
+    revision,
+    data: { step, status: row, attempts, ...(subject ? { subject } : {}) },
+    text: (screen) => renderStep(answer.value, io.now(), screen),
+  });
 };

@@ -6,7 +6,7 @@ import type { Screen } from './screen.ts';
 import { paintStatus, statusWord } from './status-word.ts';
 
 /** One step: how it stands, what it is, what it has done. */
-export function renderStep({ step, row, attempts }: StepAnswer, now: number, screen: Screen): string[] {
+export function renderStep({ step, row, attempts, subject }: StepAnswer, now: number, screen: Screen): string[] {
   const { paint } = screen;
   const list = (items: readonly string[]): string => items.map(printable).join(', ');
   const heading = `${paintStatus(row.status, paint)(statusWord(row.status))}  ${paint.strong(printable(step.id))}`;
@@ -45,5 +45,20 @@ export function renderStep({ step, row, attempts }: StepAnswer, now: number, scr
       const code = file.exit_code === null ? '' : `, exit code ${file.exit_code}`;
       return paint.faint(`attempt ${file.attempt} of ${printable(file.instance)}: ${end}${code}, ${took}`);
     }),
+    ...(subject
+      ? [
+          '',
+          ...subject.text
+            .trimEnd()
+            .split('\n')
+            .map((line) => printable(line.replaceAll('\t', '    '))),
+          '',
+          paint.faint(approval(subject)),
+        ]
+      : []),
   ];
+}
+
+function approval({ gate, path, sha256 }: NonNullable<StepAnswer['subject']>): string {
+  return `kept in ${printable(path)}; to approve exactly this: seqctl gate approve ${gate} --subject ${sha256.slice(0, 12)}`;
 }

@@ -51,7 +51,10 @@ export const SHAPE_COMMANDS = {
     summary: 'Approve a gate (human only)',
     examples: ['seqctl gate approve ok-plan --note "go on"'],
     positionals: [gate],
-    flags: { note: { kind: 'text', value: 'TEXT', summary: 'kept with the approval' } },
+    flags: {
+      note: { kind: 'text', value: 'TEXT', summary: 'kept with the approval' },
+      subject: { kind: 'text', value: 'SHA', summary: 'only what step show showed under this sha256, not what came after it' },
+    },
   },
   'gate.reject': {
     summary: 'Reject a gate: its phase runs again with the reason (human only)',
