@@ -1,8 +1,19 @@
+import type { McpOffer } from '../model/ports/agents.ts';
 import type { Permissions } from '../model/sequence.ts';
 import { scriptOf } from './codex-native.ts';
 import { openingLine, type Provider } from './provider.ts';
 
 const APPROVAL: Readonly<Record<Permissions, string>> = { 'read-only': 'plan', edit: 'auto_edit', full: 'yolo' };
+
+/**
+ * No flag names a server: it comes from a settings file of the lowest rank, which whatever the person has set goes
+ * before. Where others may write to a folder above that file, Gemini CLI passes it by with a warning; the agent then
+ * still has `seqctl`.
+ */
+function server({ argv, gemini_settings }: McpOffer): Readonly<Record<string, string>> {
+  const [command, script] = argv;
+  return { GEMINI_CLI_SYSTEM_DEFAULTS_PATH: gemini_settings, THREADOS_MCP_COMMAND: command, THREADOS_MCP_SCRIPT: script };
+}
 
 export const gemini: Provider = {
   name: 'gemini',
@@ -34,6 +45,7 @@ export const gemini: Provider = {
     GEMINI_CLI_TRUST_WORKSPACE: 'true',
     // Else the visible process is a parent that swallows signals, and killing it leaves the agent at work.
     GEMINI_CLI_NO_RELAUNCH: 'true',
+    ...(request.mcp === null ? {} : server(request.mcp)),
     ...(request.interactive ? {} : { NO_COLOR: '1', TERM: 'xterm-256color', COLORTERM: 'truecolor' }),
   }),
   unwrap: async (resolved, host) => {

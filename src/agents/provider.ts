@@ -1,4 +1,5 @@
 import type { OutputFormat } from '../model/launch.ts';
+import type { McpOffer } from '../model/ports/agents.ts';
 import type { Permissions } from '../model/sequence.ts';
 
 /** What one run of an agent needs to be told on its command line. The prompt is not among it: that goes to stdin. */
@@ -14,6 +15,8 @@ export interface AgentRequest {
   readonly prompt_file: string | null;
   /** It may run `seqctl`, and nothing else, where its permissions leave it no shell. */
   readonly seqctl: boolean;
+  /** ThreadOS's MCP server, which it is offered; `null`: none. */
+  readonly mcp: McpOffer | null;
 }
 
 /** What was found for the provider's program. */

@@ -56,7 +56,7 @@ export function createAgents({ env, host, programs, custom }: AgentsOptions): Ag
       const node = await programs.resolve('node', { cwd: request.cwd, path, pathext });
       const argv =
         provider.unwrap === undefined ? resolved.argv : await provider.unwrap(resolved, { ...host, node: node?.found ?? host.node });
-      const facts = { ...request, prompt_file: request.prompt_file ?? null, seqctl: request.seqctl ?? false };
+      const facts = { ...request, prompt_file: request.prompt_file ?? null, seqctl: request.seqctl ?? false, mcp: request.mcp ?? null };
       const words = [...first, ...provider.words(facts)];
       return ok({
         argv: [...argv, ...words],

@@ -1,5 +1,5 @@
 import type { Caller } from '../model/actor.ts';
-import type { Agents, Programs } from '../model/ports/agents.ts';
+import type { Agents, McpOffer, Programs } from '../model/ports/agents.ts';
 import type { Git } from '../model/ports/git.ts';
 import type { MprocsSession } from '../model/ports/mprocs.ts';
 import type { Executor, Processes } from '../model/ports/process.ts';
@@ -83,6 +83,8 @@ export interface Machine {
   readonly startedAt: () => Promise<string>;
   /** The directory that holds the `seqctl` a step finds on its PATH… */
   readonly binDir: string;
+  /** How an agent that leads other steps starts the MCP server of this repo. */
+  readonly mcp: McpOffer;
   /** …and the Node.js that it is started with (THREADOS_NODE). */
   readonly node: string;
 }

@@ -21,6 +21,7 @@ import type { RunRequest } from '../app/run/request.ts';
 import { systemClock, systemIds } from './clock.ts';
 import { once } from './once.ts';
 import type { Place } from './place.ts';
+import { mcpOffer } from './mcp.ts';
 import { createStarter } from './starter.ts';
 
 export interface Surroundings {
@@ -97,6 +98,7 @@ export function createDeps(around: Surroundings): Deps {
       startedAt,
       binDir: `${place.bin}/path`,
       node: process.execPath,
+      mcp: mcpOffer(place, root),
     },
     sequences: createSequenceStore({ root, version }),
     files: createRepoFiles({ root, clock }),

@@ -5,6 +5,7 @@
  *   fake: say TEXT           answers TEXT
  *   fake: write PATH TEXT    calls the tool that writes a file, then answers `wrote PATH`
  *   fake: run COMMAND        calls the shell tool, then answers `ran COMMAND`
+ *   fake: call TOOL JSON     calls a tool of the MCP server `threados`, then answers `called TOOL`
  *   fake: error 429          answers with that HTTP status
  *   fake: cut                breaks the connection in mid-answer
  *   fake: hang               begins an answer and never ends it
@@ -16,6 +17,7 @@ export type Script =
   | { readonly do: 'say'; readonly text: string }
   | { readonly do: 'write'; readonly path: string; readonly text: string }
   | { readonly do: 'run'; readonly command: string }
+  | { readonly do: 'call'; readonly tool: string; readonly args: unknown }
   | { readonly do: 'error'; readonly status: number }
   | { readonly do: 'cut' | 'hang' | 'empty' };
 
@@ -34,6 +36,11 @@ export function scriptFor(conversation: unknown): Script {
     }
     case 'run':
       return heard.slice(at + 1).includes(TOOL_RESULT) ? { do: 'say', text: `ran ${rest}` } : { do: 'run', command: rest };
+    case 'call': {
+      const [tool = '', ...words] = rest.split(' ');
+      const args: unknown = JSON.parse(words.join(' ') || '{}');
+      return heard.slice(at + 1).includes(TOOL_RESULT) ? { do: 'say', text: `called ${tool}` } : { do: 'call', tool, args };
+    }
     case 'error':
       return { do: 'error', status: Number(rest) };
     case 'cut':

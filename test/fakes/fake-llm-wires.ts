@@ -15,9 +15,10 @@ const SSE = 'text/event-stream';
 const event = (data: { type: string; [key: string]: unknown }) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 const textOf = (script: Script) => (script.do === 'say' ? script.text : '');
 /** The tool call that the script wants, where the request offers tools at all (side questions, a title say, come without). */
-function toolCall(script: Script, body: Record<string, unknown>, names: { write: string; run: string }) {
+function toolCall(script: Script, body: Record<string, unknown>, names: { write: string; run: string; mcp: string }) {
   if (!Array.isArray(body['tools']) || body['tools'].length === 0) return null;
   if (script.do === 'write') return { name: names.write, input: { file_path: script.path, content: `${script.text}\n` } };
+  if (script.do === 'call') return { name: `${names.mcp}${script.tool}`, input: script.args };
   return script.do === 'run' ? { name: names.run, input: { command: script.command, description: 'runs it' } } : null;
 }
 let serial = 0;
@@ -34,7 +35,7 @@ export const anthropic: Wire = {
     const id = nextId('msg');
     const base = { id, type: 'message', role: 'assistant', model, stop_sequence: null };
     const usage = { input_tokens: TOKENS_IN, output_tokens: 1, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
-    const tool = toolCall(script, body, { write: 'Write', run: 'Bash' });
+    const tool = toolCall(script, body, { write: 'Write', run: 'Bash', mcp: 'mcp__threados__' });
     const block = tool === null ? { type: 'text', text: textOf(script) } : { type: 'tool_use', id: nextId('toolu'), ...tool };
     const stop_reason = tool === null ? 'end_turn' : 'tool_use';
     if (body['stream'] !== true) {
@@ -67,7 +68,7 @@ export const openai: Wire = {
   answer: (_body, _path, script) => {
     const id = nextId('resp');
     const item =
-      script.do === 'write' || script.do === 'run'
+      script.do === 'write' || script.do === 'run' || script.do === 'call'
         ? { type: 'custom_tool_call', id: nextId('ctc'), call_id: nextId('call'), ...codexCall(script) }
         : {
             type: 'message',
@@ -94,7 +95,10 @@ export const openai: Wire = {
 };
 
 /** Its newest models write JavaScript that calls the tools, rather than calling the shell themselves. */
-function codexCall(script: Extract<Script, { do: 'write' | 'run' }>): { name: string; input: string } {
+function codexCall(script: Extract<Script, { do: 'write' | 'run' | 'call' }>): { name: string; input: string } {
+  if (script.do === 'call') {
+    return { name: 'exec', input: `text(JSON.stringify(await tools.mcp__threados__${script.tool}(${JSON.stringify(script.args)})));` };
+  }
   if (script.do === 'run') return { name: 'exec', input: `text(await tools.exec_command(${JSON.stringify({ cmd: script.command })}));` };
   return { name: 'apply_patch', input: `*** Begin Patch\n*** Add File: ${script.path}\n+${script.text}\n*** End Patch\n` };
 }
@@ -103,7 +107,7 @@ export const gemini: Wire = {
   conversation: (body) => body['contents'],
   error: (status) => ({ error: { code: status, message: `made-up error ${String(status)}`, status: 'UNKNOWN' } }),
   answer: (body, path, script) => {
-    const tool = toolCall(script, body, { write: 'write_file', run: 'run_shell_command' });
+    const tool = toolCall(script, body, { write: 'write_file', run: 'run_shell_command', mcp: 'mcp_threados_' });
     const call = tool === null ? null : { functionCall: { name: tool.name, args: tool.input } };
     const chunk = (parts: unknown[], finishReason?: string) => ({
       candidates: [{ index: 0, content: { role: 'model', parts }, ...(finishReason === undefined ? {} : { finishReason }) }],

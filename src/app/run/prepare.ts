@@ -133,6 +133,7 @@ async function programOf(deps: Deps, context: LaunchContext, step: Step, instanc
     // Where the attempt's prompt will lie: the newest one is always in the instance's folder itself.
     prompt_file: step.interactive && step.prompt_file !== null ? `${deps.runs.instanceDir(context.runId, instance)}/prompt.md` : null,
     seqctl: step.type === 'b',
+    mcp: step.type === 'b' ? deps.machine.mcp : null,
   };
   const wanted = [step.model ?? 'claude-code', ...step.fallback].filter((name) => !context.exhausted.includes(name));
   let missing: Result<never> = fail('PROVIDER_UNAVAILABLE', `every agent of "${step.id}" is rate-limited`);

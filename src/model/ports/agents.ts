@@ -15,6 +15,14 @@ export interface AgentCommand {
   readonly output: OutputFormat;
 }
 
+/** How an agent CLI starts the MCP server of a repo. */
+export interface McpOffer {
+  /** Absolute paths: a Node.js, the script, its arguments. */
+  readonly argv: readonly [string, string, ...string[]];
+  /** Absolute: a settings file for Gemini CLI, which takes such a server from no flag. */
+  readonly gemini_settings: string;
+}
+
 /** The table of agent providers: those in `agents/` and those that policy.yaml declares. */
 export interface Agents {
   names(): readonly string[];
@@ -31,6 +39,8 @@ export interface Agents {
       prompt_file?: string | null;
       /** It leads other steps (b): it may run `seqctl` where its permissions leave it no shell otherwise. */
       seqctl?: boolean;
+      /** The MCP server of this repo, for one that leads other steps. */
+      mcp?: McpOffer | null;
     },
   ): Promise<Result<AgentCommand>>;
   /**

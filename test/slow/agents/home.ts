@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createPrograms } from '../../../src/agents/programs.ts';
 import { createAgents } from '../../../src/agents/table.ts';
 import type { AgentReport } from '../../../src/model/launch.ts';
-import type { Agents, AgentCommand } from '../../../src/model/ports/agents.ts';
+import type { Agents, AgentCommand, McpOffer } from '../../../src/model/ports/agents.ts';
 import type { Usage } from '../../../src/model/status.ts';
 
 export type AgentName = 'claude-code' | 'codex' | 'gemini';
@@ -73,7 +73,14 @@ export class AgentHome implements Disposable {
   /** One step: our argv, the prompt on stdin, only the variables that the provider lets through. */
   async run(
     prompt: string,
-    options: { resume?: string; previous?: Usage | null; timeout?: number; seqctl?: boolean; env?: Record<string, string> } = {},
+    options: {
+      resume?: string;
+      previous?: Usage | null;
+      timeout?: number;
+      seqctl?: boolean;
+      mcp?: McpOffer;
+      env?: Record<string, string>;
+    } = {},
   ): Promise<Ended> {
     const command = await this.#agents.command(this.name, {
       // Gemini's `auto` would ask a router first.
@@ -83,6 +90,7 @@ export class AgentHome implements Disposable {
       cwd: this.cwd,
       interactive: false,
       seqctl: options.seqctl ?? false,
+      mcp: options.mcp ?? null,
     });
     if (!command.ok) throw new Error(command.error.message);
     const [program = '', ...words] = command.value.argv;

@@ -116,6 +116,42 @@ describe.skipIf(process.platform === 'win32')('command lines', () => {
     for (const headless of ['-p', 'exec', '-o', '--output-format', '-']) expect(found.argv).not.toContain(headless);
   });
 
+  test('one that leads is offered the MCP server of its repo, each in its own way; others are not', async () => {
+    using layout = new Layout();
+    for (const program of ['claude', 'codex', 'gemini']) layout.file(`bin/${program}`);
+    const agents = agentsIn(layout);
+    const mcp = { argv: ['/n/node', '/p/a "b"/threados.js', 'mcp', '-C', '/r'] as const, gemini_settings: '/p/gemini.json' };
+    const lead = { ...plain, seqctl: true, mcp };
+
+    const claude = commandOf(await agents.command('claude-code', lead)).argv;
+    const config = claude[claude.indexOf('--mcp-config') + 1] ?? '';
+    expect(JSON.parse(config)).toEqual({
+      mcpServers: { threados: { command: '/n/node', args: ['/p/a "b"/threados.js', 'mcp', '-C', '/r'] } },
+    });
+    expect(claude.slice(claude.indexOf('--allowedTools'), claude.indexOf('--mcp-config'))).toEqual([
+      '--allowedTools',
+      'Bash(seqctl *)',
+      'mcp__threados',
+    ]);
+    const codex = commandOf(await agents.command('codex', lead)).argv;
+    expect(codex).toContain('mcp_servers.threados.args=["/p/a \\"b\\"/threados.js","mcp","-C","/r"]');
+    expect(codex.find((word) => word.startsWith('mcp_servers.threados.env_vars='))).toContain('"THREADOS_STEP_ID"');
+    const gemini = commandOf(await agents.command('gemini', lead)).env;
+    expect(gemini).toMatchObject({
+      GEMINI_CLI_SYSTEM_DEFAULTS_PATH: '/p/gemini.json',
+      THREADOS_MCP_COMMAND: '/n/node',
+      THREADOS_MCP_SCRIPT: '/p/a "b"/threados.js',
+    });
+
+    for (const name of ['claude-code', 'codex', 'gemini']) {
+      const alone = commandOf(await agents.command(name, plain));
+      expect(JSON.stringify([alone.argv, alone.env])).not.toMatch(/mcp_servers|"--mcp-config|THREADOS_MCP/);
+    }
+    // A list-valued flag would swallow the opening line as one more of its words.
+    const screen = commandOf(await agents.command('claude-code', { ...lead, interactive: true, prompt_file: '/r/p.md' })).argv;
+    expect(screen.slice(-2)).toEqual(['--strict-mcp-config', 'Read the file /r/p.md and do what it says.']);
+  });
+
   test('a custom agent gets its words, and one of a built-in name takes its place', async () => {
     using layout = new Layout();
     const program = layout.file('bin/my agent');

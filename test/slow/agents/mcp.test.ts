@@ -1,0 +1,57 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { McpOffer } from '../../../src/model/ports/agents.ts';
+import { createFakeLlm, type FakeLlm } from '../../fakes/fake-llm.ts';
+import { seqctl } from '../../rig/seqctl.ts';
+import { AgentHome } from './home.ts';
+import { installAgents } from './install.ts';
+
+/** The real CLIs, offered the real `threados mcp` in the way a b step's agent is, call its tools. */
+let server: FakeLlm;
+let installed: Awaited<ReturnType<typeof installAgents>>;
+beforeAll(async () => {
+  server = await createFakeLlm();
+  installed = await installAgents();
+}, 300_000);
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** Gemini CLI passes by a settings file below a folder that everybody may write to, such as /tmp: a copy in the home folder. */
+function offer(root: string): McpOffer {
+  const folder = mkdtempSync(join(homedir(), '.threados-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const gemini_settings = join(folder, 'gemini.json');
+  copyFileSync(file('templates/agents/gemini.json'), gemini_settings);
+  return { argv: [process.execPath, file('bin/threados.js'), 'mcp', '-C', root], gemini_settings };
+}
+
+describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
+  test.for(['step_add {"id":"more","model":"shell","command":["node","--version"]}', 'step_rm {"id":"plan"}'])(
+    'asks for %s: kept as a proposal of its step',
+    async (call, { skip }) => {
+      if ('unavailable' in installed) return skip(installed.unavailable);
+      using agent = new AgentHome(name, installed.bin, server.url);
+      expect((await seqctl(agent.cwd, ['init', '--name', 'led'])).code).toBe(0);
+      expect((await seqctl(agent.cwd, ['step', 'add', 'plan', '--', 'node', '--version'])).code).toBe(0);
+      const [tool = ''] = call.split(' ');
+      const env = {
+        THREADOS_ACTOR: 'agent:lead',
+        THREADOS_RUN_ID: '20261123-000000-0000',
+        THREADOS_STEP_ID: 'lead',
+        THREADOS_ROOT: agent.cwd,
+      };
+      const { report, stderr } = await agent.run(`Task: lead.\n\nfake: call ${call}\n`, { env, seqctl: true, mcp: offer(agent.cwd) });
+      expect(report, stderr).toMatchObject({ success: true, summary: `called ${tool}`, warnings: [] });
+      const { json } = await seqctl(agent.cwd, ['proposal', 'ls']);
+      expect(json.data, stderr).toMatchObject({
+        proposals: [{ actor: 'agent:lead', state: 'pending', actions: [{ action: tool.replace('_', '.') }] }],
+      });
+    },
+  );
+});
