@@ -34,9 +34,12 @@ async function knownModels(deps: Deps, file: SequenceFile): Promise<readonly str
   return policy.ok ? [...known, ...Object.keys(policy.value.spec.agents ?? {})] : known;
 }
 
+/** Problems that are told one by one; nobody reads more, and each is looked up in the text. */
+const MOST_TOLD = 200;
+
 async function sequenceFailure(deps: Deps, file: SequenceFile, problems: readonly Problem[]): Promise<Failure> {
   const diagnostics: Diagnostic[] = [];
-  for (const { message, path } of problems) {
+  for (const { message, path } of problems.slice(0, MOST_TOLD)) {
     const place = await deps.sequences.locate(file.text, path);
     diagnostics.push({ message, file: file.path, ...place, path: pathText(path) });
   }

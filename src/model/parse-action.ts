@@ -46,7 +46,11 @@ function parseAction(input: unknown, index: number): Result<Action> {
   }
   const schema: v.GenericSchema<unknown, Action> = ACTION_SCHEMAS[name];
   const parsed = v.safeParse(schema, input);
-  if (parsed.success) return ok(parsed.output);
+  if (parsed.success) {
+    const reserved = reservedKey(input);
+    if (reserved === null) return ok(parsed.output);
+    return fail('INVALID_ACTION', `${where} (${name}): "${reserved}" is a reserved name`, { details: { action_index: index } });
+  }
   const fields = Object.keys(ACTION_SCHEMAS[name].entries);
   const problems = parsed.issues.map((issue) => explainIssue(issue, name, fields));
   return fail('INVALID_ACTION', `${where} (${name}): ${problems.join('; ')}`, { details: { action_index: index, problems } });
@@ -54,4 +58,16 @@ function parseAction(input: unknown, index: number): Result<Action> {
 
 function isActionName(name: string): name is ActionName {
   return Object.hasOwn(ACTION_SCHEMAS, name);
+}
+
+/** A key under which every object has something already: valibot passes over it, so that it would be lost in silence. */
+function reservedKey(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const own = ['__proto__', 'prototype', 'constructor'].find((key) => Object.hasOwn(value, key));
+  if (own !== undefined) return own;
+  for (const inner of Object.values(value)) {
+    const found = reservedKey(inner);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, parse, sep } from 'node:path';
 import type { InstanceId, RunId } from '../model/ids.ts';
+import { sha256 } from '../util/hash.ts';
 
 /** Where everything under `.threados/` lies (design.md section 3). Absolute here; `REPO_PATHS` from the root with `/`. */
 
@@ -72,12 +73,18 @@ export function newestAttemptDir(root: string, run: RunId, instance: InstanceId)
   return join(runDir(root, run), asFileName(instance));
 }
 
+/** No file system takes longer names. */
+const LONGEST_NAME = 200;
+
 /**
- * Any text as the name of one file or folder: ids stay as they are, and what could climb out of the folder
- * (`..`, separators, drive letters) loses the characters that make it do so.
+ * Any text as the name of one file or folder: ids stay as they are, what could climb out of the folder (`..`,
+ * separators, drive letters) loses the characters that make it do so, and what is too long for a name becomes its hash.
  */
 export function asFileName(text: string): string {
-  return /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(text) ? text : `%${encodeURIComponent(text).replaceAll('.', '%2E').replaceAll('*', '%2A')}`;
+  const name = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(text)
+    ? text
+    : `%${encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E').replaceAll('*', '%2A')}`;
+  return name.length <= LONGEST_NAME ? name : `%${sha256(text)}`;
 }
 
 /**
