@@ -96,6 +96,15 @@ const withoutAjv = {
     })),
 };
 
+/** string-width asks ICU for its tables as it is loaded, 15 ms; what yargs measures with it, help and names of flags, is ASCII. */
+const asciiWidth = {
+  name: 'ascii-width',
+  setup: (build) =>
+    build.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, () => ({
+      contents: 'export default (text) => text.length;',
+    })),
+};
+
 function fileNameOf(library) {
   return library.replace('@', '').replaceAll('/', '+');
 }
@@ -105,7 +114,8 @@ function libraryOf(name) {
   const contents = `import * as all from ${JSON.stringify(name)};
     module.exports = typeof all.default === 'function' ? Object.assign(all.default, all) : all;`;
   const stdin = { contents, resolveDir: root };
-  return { ...commonjs, stdin, outfile: `dist/lib/${fileNameOf(name)}.cjs`, logOverride: { 'import-is-undefined': 'silent' } };
+  const plugins = name === 'yargs' ? [asciiWidth] : [];
+  return { ...commonjs, stdin, plugins, outfile: `dist/lib/${fileNameOf(name)}.cjs`, logOverride: { 'import-is-undefined': 'silent' } };
 }
 
 const programs = ['seqctl', 'threados', 'scheduler'].map((name) => `${name}: () => import('./src/${name}-main.ts')`);

@@ -1,7 +1,6 @@
 import { createReadStream, watch } from 'node:fs';
 import { mkdir, open, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { writeAtomic } from './disk.ts';
 
 /** How often a growing file is looked at where the platform's watcher says nothing. */
@@ -57,6 +56,8 @@ async function tail(path: string, bytes: number): Promise<string | null> {
 
 async function* lines(path: string): AsyncIterable<string> {
   if ((await stat(path).catch(() => null)) === null) return;
+  // Loaded late: it would take every command a millisecond.
+  const { createInterface } = process.getBuiltinModule('node:readline');
   yield* createInterface({ input: createReadStream(path), crlfDelay: Infinity });
 }
 
