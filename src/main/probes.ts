@@ -4,6 +4,7 @@ import type { Finding } from '../app/threados.ts';
 import { checkVersion, locateMprocs } from '../executors/mprocs/locate.ts';
 import type { Programs } from '../model/ports/agents.ts';
 import type { Place } from './place.ts';
+import { mcpFindings } from './probe-mcp.ts';
 
 interface Probed {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,7 +24,16 @@ const AGENTS = [
 /** What this machine has of what ThreadOS can use. Starts nothing but `git --version` and `mprocs --version`. */
 export async function probes(facts: Probed): Promise<readonly Finding[]> {
   const agents = AGENTS.map(({ program, check, fix }) => programFinding(facts, program, check, fix));
-  return Promise.all([nodeFinding(), gitFinding(facts), terminalFinding(facts), mprocsFinding(facts), ...agents, chatFinding(facts)]);
+  const [mcp, ...found] = await Promise.all([
+    mcpFindings({ ...facts, find: (program) => find(facts, program) }),
+    nodeFinding(),
+    gitFinding(facts),
+    terminalFinding(facts),
+    mprocsFinding(facts),
+    ...agents,
+    chatFinding(facts),
+  ]);
+  return [...found, ...mcp];
 }
 
 function nodeFinding(): Promise<Finding> {

@@ -1,11 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Finding } from '../../../src/app/threados.ts';
 import type { McpOffer } from '../../../src/model/ports/agents.ts';
 import { createFakeLlm, type FakeLlm } from '../../fakes/fake-llm.ts';
-import { seqctl } from '../../rig/seqctl.ts';
+import { cleanEnvironment, seqctl } from '../../rig/seqctl.ts';
 import { AgentHome } from './home.ts';
 import { installAgents } from './install.ts';
 
@@ -32,6 +34,24 @@ function offer(root: string): McpOffer {
 }
 
 describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
+  test.skipIf(process.platform === 'win32')('takes the line that doctor prints, and finds the server', async ({ skip }) => {
+    if ('unavailable' in installed) return skip(installed.unavailable);
+    using agent = new AgentHome(name, installed.bin, server.url);
+    const path = [installed.bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
+    const env = { HOME: agent.base, PATH: path, GEMINI_CLI_TRUST_WORKSPACE: 'true', GEMINI_CLI_NO_RELAUNCH: 'true' };
+    const findings = async () => {
+      const { json } = await seqctl(agent.cwd, ['doctor'], { env });
+      const found = (json.data as { findings: Finding[] }).findings.find(({ check }) => check === `${name}, MCP`);
+      return found ?? expect.fail(JSON.stringify(json));
+    };
+    const line = (await findings()).fix ?? expect.fail('no line');
+    const sh = (command: string) =>
+      execFileSync('/bin/sh', ['-c', command], { cwd: agent.cwd, env: cleanEnvironment(env), encoding: 'utf8' });
+    sh(line);
+    expect(await findings()).toMatchObject({ found: 'knows the server "threados"', fix: null });
+    expect(sh(`${line.split(' ')[0] ?? ''} mcp list 2>&1`)).toMatch(name === 'codex' ? /threados .*enabled/ : /threados.*Connected/);
+  });
+
   test.for(['step_add {"id":"more","model":"shell","command":["node","--version"]}', 'step_rm {"id":"plan"}'])(
     'asks for %s: kept as a proposal of its step',
     async (call, { skip }) => {
