@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ok, type Result } from '../model/result.ts';
+import type { Answer } from './answer.ts';
 import type { Input } from './command.ts';
 import { GLOBAL_FLAGS } from './globals.ts';
 import type { Grammar } from './input/tokens.ts';
@@ -26,6 +27,8 @@ export interface FaceRequest<N extends FaceName> {
   /** As asked for by --actor. */
   readonly actor: string | null;
   readonly color: boolean | null;
+  /** Prints an answer while the face goes on, in the format that was asked for. */
+  readonly say: (answer: Answer) => Promise<boolean>;
 }
 
 /** The composition root's functions, one per face; each loads what it needs and gives its exit code when it has ended. */
@@ -39,10 +42,17 @@ export async function runThreados(argv: readonly string[], io: Io, faces: Faces)
       grammar: THREADOS,
       plain: true,
       hot: true,
-      async run({ name, input, globals }) {
+      async run({ name, input, globals }, printer) {
         // Each face is typed by its own table entry; from here they all look alike.
         const face = faces[name as FaceName] as (request: object) => Promise<Result<number>>;
-        const ended = await face({ input, io, cwd: resolve(io.cwd, globals.cwd ?? '.'), actor: globals.actor, color: globals.color });
+        const ended = await face({
+          input,
+          io,
+          cwd: resolve(io.cwd, globals.cwd ?? '.'),
+          actor: globals.actor,
+          color: globals.color,
+          say: (answer: Answer) => printer.answer(name, answer.revision ?? null, answer),
+        });
         if (!ended.ok) return ended;
         code = ended.value;
         return ok(null);

@@ -18,9 +18,13 @@ const terminal = (io: Io) => ({
 /** How each command of `threados` is started. */
 export function createFaces(place: Place): Faces {
   return {
-    tui: async ({ io, cwd, actor }) => {
-      const { openThreadOs } = await import('../main.ts');
-      const os = openThreadOs(place, { cwd, actor: actor ?? undefined });
+    tui: async ({ io, cwd, actor, input }) => {
+      const { attach, 'token-file': tokenFile } = input.flags;
+      const open = async () => {
+        if (attach !== undefined) return (await import('./attach.ts')).attachThreadOs({ url: attach, tokenFile, cwd, actor, env: io.env });
+        return (await import('../main.ts')).openThreadOs(place, { cwd, actor: actor ?? undefined });
+      };
+      const os = await open();
       if (!os.ok) return os;
       const { startTui } = await import('../tui/start.ts');
       return startTui(os.value, terminal(io));
@@ -33,6 +37,11 @@ export function createFaces(place: Place): Faces {
       if (!opened.ok) return opened;
       const { startTui } = await import('../tui/start.ts');
       return startTui(os.value, terminal(io));
+    },
+    serve: async ({ io, cwd, actor, input, say }) => {
+      const { serveRepo } = await import('./serve.ts');
+      const served = await serveRepo({ place, cwd, actor, env: io.env, signal: io.signal, ...input.flags }, say);
+      return served.ok ? ok(0) : served;
     },
     demo: async ({ io, input }) => {
       const { openThreadOs } = await import('../main.ts');

@@ -4,10 +4,14 @@ import type { CommandTable } from '../command.ts';
 export const THREADOS_COMMANDS = {
   tui: {
     summary: 'Open the terminal UI on the sequence of this repo',
-    details: 'Inside it, ? shows the keys and q quits; what runs goes on.',
-    examples: ['threados tui', 'threados tui -C ../other-repo'],
+    details:
+      'Inside it, ? shows the keys and q quits; what runs goes on. With --attach it works on the repo that a `threados serve` of this user serves.',
+    examples: ['threados tui', 'threados tui -C ../other-repo', 'threados tui --attach http://127.0.0.1:7433'],
     positionals: [],
-    flags: {},
+    flags: {
+      attach: { kind: 'text', value: 'URL', summary: 'work through a server on this machine' },
+      'token-file': { kind: 'text', value: 'FILE', summary: "with --attach: where the server's token is; default: where it leaves yours" },
+    },
   },
   up: {
     summary: 'Open mprocs and the terminal UI side by side',
@@ -15,6 +19,17 @@ export const THREADOS_COMMANDS = {
     examples: ['threados up'],
     positionals: [],
     flags: {},
+  },
+  serve: {
+    summary: 'Serve this repo over HTTP, to this machine only',
+    details:
+      'Says where it listens and in which files the tokens are, then serves until Ctrl+C. What runs goes on without it. GET /openapi.json describes the API.',
+    examples: ['threados serve', 'threados serve --port 0 --json'],
+    positionals: [],
+    flags: {
+      port: { kind: 'number', value: 'N', summary: 'listen there; 0: any port that is free (default: 7433)' },
+      host: { kind: 'text', value: 'ADDRESS', summary: '127.0.0.1 (the default), ::1 or localhost; no other' },
+    },
   },
   demo: {
     summary: 'Show a finished example that runs real processes; no agent needs to be installed',
