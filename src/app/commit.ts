@@ -5,7 +5,8 @@ import type { FileChange } from '../model/plan.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Sequence } from '../model/sequence.ts';
 import type { Deps } from './deps.ts';
-import { POLICY_PATH, type Planned } from './plan-actions.ts';
+import { type Planned } from './plan-actions.ts';
+import { POLICY_PATH } from './paths.ts';
 import { promptTexts } from './prompts.ts';
 import { shorten } from './audit-input.ts';
 

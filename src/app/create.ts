@@ -43,11 +43,7 @@ export function createThreadOs(deps: Deps): ThreadOs {
     propose: async (request) => (await import('./chat-verbs.ts')).proposeAsChat(deps, request),
     endTurn: async (request) => (await import('./chat-verbs.ts')).endTurn(deps, request),
     policy: async () => (await import('./policy-verbs.ts')).policy(deps),
-    checkPolicy: async (actions) => {
-      const request = { actions, yes: false, dry_run: true, if_revision: null, wait: true, signal: new AbortController().signal };
-      const planned = await (await import('./perform.ts')).perform(deps, request);
-      return planned.ok ? ok(planned.value.plan) : planned;
-    },
+    checkPolicy: async (actions) => (await import('./check-policy.ts')).checkPolicy(deps, actions),
     allowCommand: async (request) => (await import('./policy-verbs.ts')).allowCommand(deps, request),
     trust: async (request) => (await import('./trust.ts')).trust(deps, request),
     audit: (query) => deps.audit.read(query),

@@ -5,7 +5,7 @@ import { ok, type Result } from '../model/result.ts';
 import { requirePerson } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
-import { POLICY_PATH, SEQUENCE_PATH } from './plan-actions.ts';
+import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
 import { promptTexts } from './prompts.ts';
 import type { Initialised } from './threados.ts';
 

@@ -42,7 +42,12 @@ export async function perform(deps: Deps, request: PerformRequest): Promise<Resu
   return carryOut(deps, actions.value, locked.value.value, request);
 }
 
-async function planToday(deps: Deps, actions: readonly Action[], request: PerformRequest): Promise<Result<Planned>> {
+/** What the actions would do to the files of today, and what the policy says of each. Changes nothing. */
+export async function planToday(
+  deps: Deps,
+  actions: readonly Action[],
+  request: Pick<PerformRequest, 'yes' | 'if_revision'>,
+): Promise<Result<Planned>> {
   const policy = await loadPolicy(deps);
   if (!policy.ok) return policy;
   const state = await loadState(deps);

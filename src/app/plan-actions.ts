@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts';
 import { effectsOf } from './effects.ts';
 import { checkSequence, type LoadedSequence } from './load.ts';
 import type { LoadedPolicy } from './load-policy.ts';
+import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
 import type { RepoState } from './state.ts';
 
 /** A plan and what it was made from, for the commit that may follow. */
@@ -18,9 +19,6 @@ export interface Planned {
   readonly before: RepoState;
   readonly after: LoadedSequence;
 }
-
-export const SEQUENCE_PATH = '.threados/sequence.yaml';
-export const POLICY_PATH = '.threados/policy.yaml';
 
 /** What the actions would do to today's files, and what the policy says of each. Changes nothing. */
 export async function planActions(

@@ -6,7 +6,7 @@ import { trustCommitted } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
 import { loadPolicy } from './load-policy.ts';
-import { POLICY_PATH } from './plan-actions.ts';
+import { POLICY_PATH } from './paths.ts';
 import type { PolicyAnswer } from './threados.ts';
 
 /** `seqctl policy show`: what holds here, defaults filled in. INVALID_POLICY. */

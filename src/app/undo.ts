@@ -6,7 +6,7 @@ import { requirePerson } from './caller.ts';
 import { trustCommitted } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { checkSequence, loadSequence } from './load.ts';
-import { SEQUENCE_PATH } from './plan-actions.ts';
+import { SEQUENCE_PATH } from './paths.ts';
 
 export interface Undone {
   readonly revision: string;
