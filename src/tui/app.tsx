@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { TuiContextValue, useTui, type TuiContext } from './components/context.ts';
 import { Canvas } from './panes/Canvas.tsx';
-import { Dock } from './panes/Dock.tsx';
+import { Chat } from './panes/Chat.tsx';
 import { Footer } from './panes/Footer.tsx';
 import { Inspector } from './panes/Inspector.tsx';
 import { Overlays } from './panes/Overlays.tsx';
@@ -25,7 +25,7 @@ function Screen() {
       <Rail />
       <Canvas />
       <Inspector />
-      <Dock />
+      <Chat />
       <Footer />
       <Overlays />
     </Box>

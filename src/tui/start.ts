@@ -77,6 +77,7 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
     createLogFollower(os, dispatch),
     {
       editor: editorOf(env, platform),
+      env,
       tempDir: io.tempDir,
       lend,
       repaint: () => compositor.repaint(store.get()),

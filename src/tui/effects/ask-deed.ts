@@ -55,8 +55,14 @@ export async function askDeed(os: ThreadOs, deed: Deed, signal: AbortSignal): Pr
     }
     case 'mprocs-close':
       return ok({ lines: ['This closes mprocs and ends what runs in its panes.'], diff: '' });
+    case 'apply-proposal': {
+      const found = await os.proposal(deed.id);
+      if (!found.ok) return found;
+      const { replanned } = found.value;
+      if (replanned === null) return ok({ lines: ['It has been decided already.'], diff: '' });
+      return replanned.ok ? ok(forecastOf(replanned.value)) : replanned;
+    }
     case 'generate-prompt':
-    case 'apply-proposal':
     case 'discard-proposal':
     case 'mprocs-open':
     case 'reconcile':

@@ -5,23 +5,29 @@ import type { ThreadOs } from '../../app/threados.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import { splitCommand } from '../state/split-command.ts';
 
+/** How the person's editor is opened. */
+export interface EditorHost {
+  readonly editor: string;
+  readonly tempDir: string;
+  readonly lend: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 /**
  * Opens a step's prompt in the person's editor, on a copy: what they save goes through ThreadOS like any other
  * edit. `null` where they changed nothing.
  */
-export async function editPrompt(
-  os: ThreadOs,
-  id: string,
-  options: { readonly editor: string; readonly tempDir: string; readonly lend: <T>(work: () => Promise<T>) => Promise<T> },
-): Promise<Result<string | null>> {
+export async function editPrompt(os: ThreadOs, id: string, host: EditorHost): Promise<Result<string | null>> {
   const prompt = await os.prompt(id);
-  if (!prompt.ok) return prompt;
-  const before = prompt.value.text ?? '';
-  const dir = await mkdtemp(join(options.tempDir, 'threados-prompt-'));
-  const file = join(dir, `${id}.md`);
+  return prompt.ok ? editText(prompt.value.text ?? '', `${id}.md`, host) : prompt;
+}
+
+/** A text as the person saved it; `null` where they left it as it was. */
+export async function editText(before: string, name: string, host: EditorHost): Promise<Result<string | null>> {
+  const dir = await mkdtemp(join(host.tempDir, 'threados-edit-'));
+  const file = join(dir, name);
   try {
     await writeFile(file, before);
-    const ended = await options.lend(() => runEditor(options.editor, file));
+    const ended = await host.lend(() => runEditor(host.editor, file));
     if (!ended.ok) return ended;
     const after = await readFile(file, 'utf8');
     return ok(after === before ? null : after);
@@ -40,7 +46,7 @@ function runEditor(editor: string, file: string): Promise<Result<void>> {
       );
     });
     child.on('exit', (code) => {
-      resolve(code === 0 ? ok(undefined) : fail('INVALID_VALUE', `The editor ended with ${String(code)}; the prompt stays as it was.`));
+      resolve(code === 0 ? ok(undefined) : fail('INVALID_VALUE', `The editor ended with ${String(code)}; nothing was changed.`));
     });
   });
 }

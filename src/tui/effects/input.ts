@@ -27,6 +27,7 @@ export function createInput(to: {
     const meaning = resolveKey(to.get(), input.name, input.text !== '' || input.name === 'space');
     if (meaning === null) return;
     if (meaning.type === 'text') to.type(input.raw);
+    else if (meaning.type === 'draft') to.dispatch({ type: 'chat-key', key: input.name, text: input.name === 'space' ? ' ' : input.text });
     else to.dispatch(meaning);
   };
 }

@@ -5,7 +5,9 @@ import type { Effect, Message } from '../state/message.ts';
 import type { TuiState } from '../state/state.ts';
 import { askDeed } from './ask-deed.ts';
 import { doDeed } from './do-deed.ts';
+import { createChatRunner, planToday } from './chat.ts';
 import { editPrompt } from './edit-prompt.ts';
+import { editProposal } from './edit-proposal.ts';
 import type { Feed } from './feed.ts';
 import { loadReview } from './load-review.ts';
 import type { LogFollower } from './log-follower.ts';
@@ -13,6 +15,8 @@ import type { LogFollower } from './log-follower.ts';
 /** What effects need of the terminal. */
 export interface EffectHost {
   readonly editor: string;
+  /** Where the chat's providers find their keys. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly tempDir: string;
   lend<T>(work: () => Promise<T>): Promise<T>;
   repaint(): void;
@@ -36,6 +40,7 @@ export function createEffects(
 ): { run(effect: Effect): void; stop(): void } {
   const ending = new AbortController();
   let checking: NodeJS.Timeout | null = null;
+  const chat = createChatRunner(os, host.env, dispatch);
 
   const check = (effect: Extract<Effect, { effect: 'check-form' }>): void => {
     if (checking !== null) clearTimeout(checking);
@@ -136,6 +141,28 @@ export function createEffects(
       }
       case 'edit-prompt':
         return edit(effect.id);
+      case 'chat-ask':
+        return chat.ask(effect);
+      case 'chat-cancel':
+        chat.cancel();
+        return;
+      case 'chat-choose':
+        return chat.choose(effect.wanted);
+      case 'plan-proposals':
+        for (const id of effect.ids) dispatch({ type: 'proposal-planned', id, plan: await planToday(os, id) });
+        return;
+      case 'edit-proposal': {
+        const edited = await editProposal(os, effect.id, { editor: host.editor, tempDir: host.tempDir, lend: (todo) => host.lend(todo) });
+        host.repaint();
+        if (!edited.ok) dispatch({ type: 'failed', title: 'Proposal', failure: edited.error });
+        else
+          dispatch({
+            type: 'notice',
+            level: 'info',
+            text: edited.value ? 'The proposal is planned again.' : 'The proposal was not changed.',
+          });
+        return;
+      }
       case 'attention':
         host.attention(printable(effect.text));
         return;
@@ -157,6 +184,7 @@ export function createEffects(
     run: (effect) => void work(effect),
     stop: () => {
       ending.abort();
+      chat.cancel();
       if (checking !== null) clearTimeout(checking);
       logs.stop();
       feed.stop();

@@ -1,9 +1,24 @@
 import type { TuiState } from '../state/state.ts';
-import { canReview, hasSteps, isMarking, selectedStatus, selectedStep } from '../state/ask.ts';
+import { canReview, hasSteps, isMarking, pendingProposals, selectedStatus, selectedStep } from '../state/ask.ts';
+import { askingTurn } from '../state/chat.ts';
 
 /** Where a key means something. `overlay` scopes shut out the others while one is open. */
 export type Scope =
-  'anywhere' | 'canvas' | 'inspector' | 'rail' | 'dock' | 'empty' | 'list' | 'text' | 'form' | 'confirm' | 'review' | 'pick' | 'overlay';
+  | 'anywhere'
+  | 'canvas'
+  | 'inspector'
+  | 'rail'
+  | 'dock'
+  | 'empty'
+  | 'list'
+  | 'text'
+  | 'form'
+  | 'confirm'
+  | 'review'
+  | 'pick'
+  | 'overlay'
+  | 'writing'
+  | 'asking';
 
 export interface Command {
   readonly title: string;
@@ -21,6 +36,9 @@ const step = (state: TuiState): boolean => selectedStep(state) !== null;
 const plain = (state: TuiState): boolean => (selectedStep(state)?.type ?? 'gate') !== 'gate';
 const running = (state: TuiState): boolean => selectedStatus(state) === 'RUNNING';
 const several = (state: TuiState): boolean => isMarking(state) || plain(state);
+
+const card = (state: TuiState): boolean => pendingProposals(state).length > 0;
+const answered = (state: TuiState): boolean => state.chat.turns.length > 0 && askingTurn(state.chat) === null;
 
 /**
  * Every command with its keys: the one table from which the dispatcher, the help, the palette and the hints are
@@ -134,9 +152,40 @@ export const COMMANDS = {
   'list.end': { title: 'To the end', keys: ['end', 'G'], scope: 'list', group: null },
   'list.accept': { title: 'Choose', keys: ['enter'], scope: 'list', group: null },
 
-  'dock.apply': { title: 'Apply the proposal', keys: ['a'], scope: 'dock', group: 'Proposals', hint: 'apply' },
-  'dock.apply-run': { title: 'Apply the proposal and run it', keys: ['r'], scope: 'dock', group: 'Proposals', hint: 'apply & run' },
-  'dock.discard': { title: 'Discard the proposal', keys: ['x'], scope: 'dock', group: 'Proposals', hint: 'discard' },
+  'dock.apply': { title: 'Apply the proposal', keys: ['a'], scope: 'dock', group: 'Proposals', hint: 'apply', when: card },
+  'dock.apply-run': {
+    title: 'Apply the proposal and run it',
+    keys: ['r'],
+    scope: 'dock',
+    group: 'Proposals',
+    hint: 'apply & run',
+    when: card,
+  },
+  'dock.discard': { title: 'Discard the proposal', keys: ['x'], scope: 'dock', group: 'Proposals', hint: 'discard', when: card },
+  'dock.edit': {
+    title: "Edit the proposal's actions in $EDITOR",
+    keys: ['e'],
+    scope: 'dock',
+    group: 'Proposals',
+    hint: 'edit',
+    when: card,
+  },
+  'dock.fold': { title: "The proposal's whole diff, or its beginning", keys: ['f'], scope: 'dock', group: 'Proposals', when: card },
+
+  'chat.talk': { title: 'Say what you want', keys: ['ctrl+t'], scope: 'anywhere', group: 'Chat' },
+  'chat.write': { title: 'Write', keys: ['enter', 'i'], scope: 'dock', group: 'Chat', hint: 'write' },
+  'chat.retry': { title: 'Ask the last request again', keys: ['t'], scope: 'dock', group: 'Chat', when: answered },
+  'chat.provider': { title: 'Another provider', keys: ['p'], scope: 'dock', group: 'Chat' },
+  'chat.cancel': { title: 'Cancel the answer', keys: ['esc', 'ctrl+c'], scope: 'asking', group: 'Chat', hint: 'cancel' },
+  'chat.send': { title: 'Send', keys: ['enter'], scope: 'writing', group: 'Chat', hint: 'send' },
+  'chat.newline': { title: 'New line', keys: ['ctrl+j', 'alt+enter'], scope: 'writing', group: 'Chat', hint: 'new line' },
+  'chat.done': {
+    title: 'Stop writing',
+    keys: ['esc', 'ctrl+c', 'tab', 'shift+tab'],
+    scope: 'writing',
+    group: 'Chat',
+    hint: 'stop writing',
+  },
 
   close: { title: 'Close', keys: ['esc'], scope: 'list', group: null, hint: 'close' },
 

@@ -1,4 +1,4 @@
-import { activeScopes, textField } from '../state/ask.ts';
+import { activeScopes, isWriting, textField } from '../state/ask.ts';
 import type { TuiState } from '../state/state.ts';
 import { COMMANDS, COMMAND_IDS, isPossible, type CommandId, type Scope } from './commands.ts';
 
@@ -14,6 +14,8 @@ for (const id of COMMAND_IDS) {
 export type Meaning =
   | { readonly type: 'command'; readonly id: CommandId }
   | { readonly type: 'text' }
+  /** A key for the chat's draft, which is no one-line field. */
+  | { readonly type: 'draft' }
   | { readonly type: 'impossible'; readonly id: CommandId }
   | null;
 
@@ -27,6 +29,7 @@ export function resolveKey(state: TuiState, name: string, types: boolean): Meani
     if (id === undefined || (field !== null && keepsForText(name, types))) continue;
     return isPossible(id, state) ? { type: 'command', id } : { type: 'impossible', id };
   }
+  if (isWriting(state)) return { type: 'draft' };
   return field !== null && (types || EDITING.has(name)) ? { type: 'text' } : null;
 }
 

@@ -70,7 +70,8 @@ function panesBeside(request: RegionRequest, body: Rect): Panes {
   const canvasWidth = body.width - railWidth - sideWidth * (apart ? 2 : 1);
   const sideX = railWidth + canvasWidth;
   const side = { x: sideX, y: body.y, width: sideWidth, height: body.height };
-  const upper = Math.ceil(body.height * 0.55);
+  // The chat gets the larger part while somebody is at it.
+  const upper = Math.ceil(body.height * (request.focus === 'dock' ? 0.3 : 0.55));
   return {
     rail: request.rail ? { x: 0, y: body.y, width: railWidth, height: body.height } : null,
     canvas: { x: railWidth, y: body.y, width: canvasWidth, height: body.height },

@@ -13,7 +13,7 @@ import type { TuiState } from '../state/state.ts';
 import { hints, type Hint } from './hints.ts';
 
 const shownHints = derived(
-  (state: TuiState) => [state.overlay, state.focus, state.selection, state.world, state.past, state.marked, state.look],
+  (state: TuiState) => [state.overlay, state.focus, state.selection, state.world, state.past, state.marked, state.look, state.chat],
   hints,
 );
 

@@ -1,7 +1,9 @@
 import type { StepId } from '../../model/ids.ts';
+import type { Proposal } from '../../model/plan.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { Status, StatusRow } from '../../model/status.ts';
 import type { Scope } from '../keys/commands.ts';
+import { askingTurn } from './chat.ts';
 import { visibleFields } from './forms/forms.ts';
 import type { Field, FormState } from './form.ts';
 import type { TuiState } from './state.ts';
@@ -102,6 +104,15 @@ export function textField(state: TuiState): string | null {
   }
 }
 
+/** Whether keys go into the chat's draft. */
+export function isWriting(state: TuiState): boolean {
+  return state.overlay.kind === 'none' && state.focus === 'dock' && state.chat.writing;
+}
+
+export function pendingProposals(state: TuiState): readonly Proposal[] {
+  return state.world.proposals.filter((proposal) => proposal.state === 'pending');
+}
+
 /** The scopes of the key table that count now, nearest first. */
 export function activeScopes(state: TuiState): readonly Scope[] {
   switch (state.overlay.kind) {
@@ -136,7 +147,8 @@ function paneScopes(state: TuiState): readonly Scope[] {
     case 'rail':
       return ['list', 'anywhere'];
     case 'dock':
-      return ['dock', 'list', 'anywhere'];
+      if (state.chat.writing) return ['writing'];
+      return askingTurn(state.chat) === null ? ['dock', 'list', 'anywhere'] : ['asking', 'dock', 'list', 'anywhere'];
   }
 }
 

@@ -1,3 +1,5 @@
+import type { TurnEvent } from '../../chat/turn.ts';
+import type { ChatMessage, ChatProviderName } from '../../model/chat.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { RunId, StepId } from '../../model/ids.ts';
 import type { AuditEntry, Proposal } from '../../model/plan.ts';
@@ -8,6 +10,7 @@ import type { RunSummary } from '../../app/threados.ts';
 import type { CommandId } from '../keys/commands.ts';
 import type { Mouse } from '../keys/key.ts';
 import type { GraphLayout } from '../../engine/layout.ts';
+import type { TodaysPlan } from './chat.ts';
 import type { Deed } from './deed.ts';
 import type { ReviewSubject } from './overlay.ts';
 import type { Tab, TuiState } from './state.ts';
@@ -60,6 +63,14 @@ export type Message =
   | { readonly type: 'review-loaded'; readonly step: StepId; readonly subjects: readonly ReviewSubject[] }
   | { readonly type: 'rail'; readonly runs: readonly RunSummary[]; readonly history: readonly AuditEntry[] }
   | { readonly type: 'past-run'; readonly run: RunId; readonly rows: ReadonlyMap<StepId, StatusRow> }
+  /** A key while the chat's draft is written. `text`: what it types, empty for others. */
+  | { readonly type: 'chat-key'; readonly key: string; readonly text: string }
+  | { readonly type: 'chat-event'; readonly id: number; readonly event: TurnEvent }
+  | {
+      readonly type: 'chat-provider';
+      readonly outcome: Result<{ readonly name: ChatProviderName; readonly model: string | null }>;
+    }
+  | { readonly type: 'proposal-planned'; readonly id: string; readonly plan: TodaysPlan }
   | { readonly type: 'failed'; readonly title: string; readonly failure: Failure };
 
 export interface DeedOutcome {
@@ -74,6 +85,8 @@ export type Click =
   | { readonly on: 'tab'; readonly tab: Tab }
   | { readonly on: 'rail'; readonly index: number }
   | { readonly on: 'proposal'; readonly index: number }
+  /** The chat's draft. */
+  | { readonly on: 'draft' }
   | { readonly on: 'palette'; readonly index: number }
   | { readonly on: 'field'; readonly index: number }
   | { readonly on: 'step'; readonly id: StepId };
@@ -102,6 +115,19 @@ export type Effect =
   | { readonly effect: 'load-rail' }
   | { readonly effect: 'load-run'; readonly run: RunId }
   | { readonly effect: 'edit-prompt'; readonly id: StepId }
+  | {
+      readonly effect: 'chat-ask';
+      readonly id: number;
+      readonly request: string;
+      readonly history: readonly ChatMessage[];
+      readonly wanted: ChatProviderName | null;
+    }
+  | { readonly effect: 'chat-cancel' }
+  /** Finds out who would answer. */
+  | { readonly effect: 'chat-choose'; readonly wanted: ChatProviderName | null }
+  /** Finds out how proposals would do on today's files. */
+  | { readonly effect: 'plan-proposals'; readonly ids: readonly string[] }
+  | { readonly effect: 'edit-proposal'; readonly id: string }
   | { readonly effect: 'attention'; readonly text: string }
   | { readonly effect: 'repaint' | 'suspend' | 'quit' };
 

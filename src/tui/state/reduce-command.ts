@@ -8,6 +8,8 @@ import { confirmed } from './reduce-deed.ts';
 import { formMove, formSubmit, formText, formTurn } from './reduce-form.ts';
 import { nextInstance, openTab, turnTab, loadTab } from './reduce-inspector.ts';
 import { acceptText, cancelText, moveList, moveText, typeText } from './reduce-overlay.ts';
+import { chosenProposal } from './chat-rows.ts';
+import { cancelTurn, retry, send, stopWriting, talk, toggleFold, turnProvider, writeKey } from './reduce-chat.ts';
 import { acceptRail } from './reduce-rail.ts';
 import {
   acceptPick,
@@ -154,6 +156,19 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   'dock.apply': (state) => decideProposal(state, 'apply'),
   'dock.apply-run': (state) => decideProposal(state, 'apply-run'),
   'dock.discard': (state) => decideProposal(state, 'discard'),
+  'dock.edit': (state) => {
+    const id = chosenProposal(state)?.id;
+    return id === undefined ? next(state) : next(state, { effect: 'edit-proposal', id });
+  },
+  'dock.fold': toggleFold,
+  'chat.talk': talk,
+  'chat.write': talk,
+  'chat.retry': retry,
+  'chat.provider': turnProvider,
+  'chat.cancel': cancelTurn,
+  'chat.send': send,
+  'chat.newline': (state) => writeKey(state, 'newline', '\n'),
+  'chat.done': stopWriting,
   close: quiet((state) => ({ ...state, focus: 'canvas' })),
   'overlay.close': quiet((state) => ({ ...state, overlay: NO_OVERLAY })),
 
@@ -202,6 +217,7 @@ function togglePane(state: TuiState, pane: 'rail' | 'inspector' | 'dock'): Next 
   const open = !(state[pane].open && state.focus === pane);
   const after: TuiState = { ...state, [pane]: { ...state[pane], open }, focus: open ? pane : 'canvas' };
   if (pane === 'inspector' && open) return loadTab(after);
+  if (pane === 'dock' && open && state.chat.provider === null) return next(after, { effect: 'chat-choose', wanted: state.chat.wanted });
   return next(after, ...(pane === 'rail' && open ? [{ effect: 'load-rail' } as const] : []));
 }
 

@@ -3,6 +3,7 @@ import { next, type Next } from './message.ts';
 import { NO_OVERLAY } from './overlay.ts';
 import { paletteItems } from './palette.ts';
 import { searchTo, selectAndReveal, selectNext } from './reduce-canvas.ts';
+import { moveChat } from './reduce-chat.ts';
 import { formText } from './reduce-form.ts';
 import { moveRail } from './reduce-rail.ts';
 import { reject } from './reduce-steps.ts';
@@ -91,16 +92,11 @@ export function moveList(state: TuiState, by: number): TuiState {
     case 'rail':
       return moveRail(state, by);
     case 'dock':
-      return moveDock(state, by);
+      return moveChat(state, by);
     case 'inspector':
     case 'canvas':
       return scrollInspector(state, by);
   }
-}
-
-function moveDock(state: TuiState, by: number): TuiState {
-  const count = state.world.proposals.filter((proposal) => proposal.state === 'pending').length;
-  return { ...state, dock: { ...state.dock, index: Math.max(0, Math.min(Math.max(0, count - 1), state.dock.index + by)), scroll: 0 } };
 }
 
 /** A followed log is scrolled from its end upwards; everything else from the top downwards. */

@@ -1,8 +1,10 @@
 import type { StatusRow, StatusView } from '../../model/status.ts';
 import type { Effect, Message, Next } from './message.ts';
 import { next } from './message.ts';
+import { pendingProposals } from './ask.ts';
 import { refreshTab, selectStep, tabKey } from './reduce-inspector.ts';
 import { edgeStep } from './neighbours.ts';
+import { planProposals } from './reduce-chat.ts';
 import { graphOf } from './scene.ts';
 import { reveal } from './scroll.ts';
 import type { TuiState, World } from './state.ts';
@@ -19,10 +21,11 @@ export function receiveSequence(state: TuiState, message: Extract<Message, { typ
   const graph = graphOf(settled);
   const kept = state.selection !== null && layout.places.has(state.selection) ? state.selection : null;
   const first = kept ?? (graph === null ? null : edgeStep(graph, 'first'));
+  const plans = planProposals(settled);
   if (first === null)
-    return next({ ...settled, selection: null, overlay: state.overlay.kind === 'pick' ? { kind: 'none' } : state.overlay });
+    return next({ ...settled, selection: null, overlay: state.overlay.kind === 'pick' ? { kind: 'none' } : state.overlay }, ...plans);
   const selected = selectStep(settled, first);
-  return { state: reveal(selected.state, first), effects: selected.effects };
+  return { state: reveal(selected.state, first), effects: [...selected.effects, ...plans] };
 }
 
 /** The whole status (`status`), or some of its rows (`rows`). */
@@ -56,11 +59,15 @@ export function receiveProposals(state: TuiState, proposals: World['proposals'])
   const known = new Set(state.world.proposals.map((proposal) => proposal.id));
   const pending = proposals.filter((proposal) => proposal.state === 'pending');
   const fresh = pending.filter((proposal) => !known.has(proposal.id));
-  const dock = { ...state.dock, index: Math.max(0, Math.min(state.dock.index, pending.length - 1)) };
+  // The chosen card stays chosen while others come and go.
+  const chosen = pendingProposals(state)[state.dock.index]?.id;
+  const same = pending.findIndex((proposal) => proposal.id === chosen);
+  const dock = { ...state.dock, index: same >= 0 ? same : Math.max(0, Math.min(state.dock.index, pending.length - 1)) };
   const after = { ...state, dock, world: { ...state.world, proposals } };
   const called = state.world.rows.size > 0 || state.world.state === 'ready';
   return next(
     after,
+    ...planProposals(after),
     ...(called
       ? fresh.map((proposal): Effect => ({
           effect: 'attention',

@@ -2,7 +2,8 @@ import { unreachable } from '../../util/unreachable.ts';
 import { commandOf } from '../keys/commands.ts';
 import { contains } from '../layout/cell-buffer.ts';
 import { next, type Message, type Next } from './message.ts';
-import { textField } from './ask.ts';
+import { isWriting, textField } from './ask.ts';
+import { proposalPlanned, providerChosen, scrollChat, turnEvent, writeKey, writePaste } from './reduce-chat.ts';
 import { selectAndReveal } from './reduce-canvas.ts';
 import { runCommand } from './reduce-command.ts';
 import { deedEnded } from './reduce-deed.ts';
@@ -72,6 +73,14 @@ export function reduce(state: TuiState, message: Message): Next {
       return next({ ...state, rail: { ...state.rail, runs: message.runs, history: message.history } });
     case 'past-run':
       return next({ ...state, past: { run: message.run, rows: message.rows }, focus: 'canvas' });
+    case 'chat-key':
+      return writeKey(state, message.key, message.text);
+    case 'chat-event':
+      return turnEvent(state, message.id, message.event);
+    case 'chat-provider':
+      return providerChosen(state, message);
+    case 'proposal-planned':
+      return proposalPlanned(state, message);
     case 'failed':
       return next(toast(state, 'bad', `${message.title}: ${message.failure.message}`));
     default:
@@ -85,6 +94,7 @@ function withoutHalves(text: string): string {
 }
 
 function paste(state: TuiState, text: string): Next {
+  if (isWriting(state)) return writePaste(state, text);
   const field = textField(state);
   return field === null ? next(state) : typeText(state, field + text.replace(/\s*[\r\n]+\s*/g, ' '));
 }
@@ -115,7 +125,7 @@ function mouse(state: TuiState, message: Extract<Message, { type: 'mouse' }>): N
     if (state.overlay.kind !== 'none' && state.overlay.kind !== 'pick') return next(moveList(state, by));
     if (shown.inspector !== null && contains(shown.inspector, event.x, event.y)) return next(scrollInspector(state, by));
     if (shown.rail !== null && contains(shown.rail, event.x, event.y)) return next(moveList({ ...state, focus: 'rail' }, Math.sign(by)));
-    if (shown.dock !== null && contains(shown.dock, event.x, event.y)) return next(moveList({ ...state, focus: 'dock' }, Math.sign(by)));
+    if (shown.dock !== null && contains(shown.dock, event.x, event.y)) return next(scrollChat(state, by));
     return canvasMouse(state, event, runCommand);
   }
   if (hit !== null && event.kind === 'down' && event.button === 'left') return click(state, hit);
@@ -139,6 +149,8 @@ function click(state: TuiState, hit: NonNullable<Extract<Message, { type: 'mouse
       return acceptRail({ ...state, focus: 'rail', rail: { ...state.rail, index: hit.index } });
     case 'proposal':
       return next({ ...state, focus: 'dock', dock: { ...state.dock, index: hit.index } });
+    case 'draft':
+      return runCommand({ ...state, focus: 'dock' }, 'chat.write');
     case 'palette':
       return state.overlay.kind === 'palette'
         ? acceptText({ ...state, overlay: { ...state.overlay, index: hit.index } }, runCommand)

@@ -6,6 +6,7 @@ import type { Status, StatusFile, StatusRow } from '../../model/status.ts';
 import type { RunSummary } from '../../app/threados.ts';
 import type { GraphLayout } from '../../engine/layout.ts';
 import type { Zoom } from '../layout/metrics.ts';
+import { NO_CHAT, type ChatState } from './chat.ts';
 import type { FormState } from './form.ts';
 import type { Overlay } from './overlay.ts';
 
@@ -29,6 +30,7 @@ export interface TuiState {
   readonly inspector: Inspector;
   readonly rail: Rail;
   readonly dock: Dock;
+  readonly chat: ChatState;
   /** What was done, oldest first. */
   readonly log: readonly LogEntry[];
   /** One line above the hints; goes away by itself. */
@@ -102,8 +104,8 @@ export interface Rail {
 
 export interface Dock {
   readonly open: boolean;
+  /** The chosen card, among the proposals that wait. */
   readonly index: number;
-  readonly scroll: number;
 }
 
 export interface LogEntry {
@@ -167,7 +169,8 @@ export function initialState(options: { root: string; look: Look; columns: numbe
       loaded: NOTHING_LOADED,
     },
     rail: { open: false, index: 0, runs: [], history: [] },
-    dock: { open: false, index: 0, scroll: 0 },
+    dock: { open: false, index: 0 },
+    chat: NO_CHAT,
     log: [],
     toast: null,
     drag: null,

@@ -1,7 +1,7 @@
 import { createCellBuffer, type CellBuffer } from '../layout/cell-buffer.ts';
 import { paintCanvas } from '../layout/paint-canvas.ts';
 import type { Regions } from '../layout/regions.ts';
-import { textField } from '../state/ask.ts';
+import { isWriting, textField } from '../state/ask.ts';
 import { canvasView, regions } from '../state/scene.ts';
 import type { TuiState } from '../state/state.ts';
 import type { Screen } from './screen.ts';
@@ -45,7 +45,7 @@ export function createCompositor(screen: Screen): Compositor {
     const buffer = canvasOf(state);
     const layer = buffer === null || canvas === null ? null : { buffer, x: canvas.x, y: canvas.y };
     const whole = { x: 0, y: 0, width: size.columns, height: size.rows };
-    screen.present(layer, overlay === null ? [] : [overlay], textField(state) === null ? null : (overlay ?? whole));
+    screen.present(layer, overlay === null ? [] : [overlay], textField(state) === null && !isWriting(state) ? null : (overlay ?? whole));
   };
 
   return {
