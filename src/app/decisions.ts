@@ -1,6 +1,7 @@
 import { checkCaps } from '../policy/caps.ts';
 import { indexSteps } from '../engine/graph.ts';
-import { decide, type DecideFacts } from '../policy/decide.ts';
+import { ancestorsOf, orchestratorOf } from '../engine/orchestrator.ts';
+import { decide, type DecideFacts, type Refusal } from '../policy/decide.ts';
 import { checkLimits } from '../policy/limits.ts';
 import { isPerson } from '../policy/person.ts';
 import { weakenedReviews } from '../policy/weakened-reviews.ts';
@@ -9,6 +10,7 @@ import type { StepId } from '../model/ids.ts';
 import type { Decision } from '../model/plan.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Sequence } from '../model/sequence.ts';
+import { createdBelow } from './created-steps.ts';
 import type { Deps } from './deps.ts';
 import type { LoadedPolicy } from './load-policy.ts';
 import type { RepoState } from './state.ts';
@@ -36,43 +38,20 @@ async function factsOf(deps: Deps, { before, after }: DecisionInput): Promise<De
   const inside = deps.caller.inside?.step_id;
   if (inside === undefined) return { weakened };
   const index = indexSteps(before.sequence);
-  const ancestors: StepId[] = [];
-  for (let at = index.get(inside)?.parent ?? null; at !== null && !ancestors.includes(at); at = index.get(at)?.parent ?? null)
-    ancestors.push(at);
+  const orchestrator = orchestratorOf(inside, index);
+  const refusals = orchestrator === null ? [] : await checkOrchestrator(deps, orchestrator.id, before, after);
+  return { ancestors: ancestorsOf(inside, index), refusals, weakened };
+}
+
+/** Edits from inside or below an orchestrator keep to its limits, and their caller shows by its token that it is who it says. */
+async function checkOrchestrator(deps: Deps, orchestrator: StepId, before: RepoState, after: Sequence): Promise<readonly Refusal[]> {
+  if (after === before.sequence) return [];
+  const { token } = deps.caller;
+  if (token?.orchestrator !== orchestrator) {
+    return [{ rule: 'limits.token', reason: `${deps.caller.actor} carries no token (THREADOS_TOKEN) of "${orchestrator}"` }];
+  }
   const created = await createdBelow(deps, before);
-  const refusals = index.get(inside)?.type === 'b' ? checkLimits({ orchestrator: inside, before: before.sequence, after, created }) : [];
-  return { ancestors, refusals, weakened };
-}
-
-/**
- * How many steps agents inside an orchestrator have ever created in this run, from the audit log: what was removed
- * again counts too, so that removing buys nothing.
- */
-async function createdBelow(deps: Deps, before: RepoState): Promise<(orchestrator: StepId) => number> {
-  const record = before.record;
-  const entries = record === null ? null : await deps.audit.read({ since: record.created_at });
-  const counts = new Map<string, number>();
-  for (const entry of entries?.ok === true ? entries.value : []) {
-    if (entry.result !== 'ok' || !Array.isArray(entry.input)) continue;
-    const made = entry.input.reduce((sum: number, action: unknown) => sum + stepsMadeBy(action), 0);
-    counts.set(entry.actor, (counts.get(entry.actor) ?? 0) + made);
-  }
-  return (orchestrator) => counts.get(`agent:${orchestrator}`) ?? 0;
-}
-
-/** How many steps an action of the audit log created. */
-function stepsMadeBy(input: unknown): number {
-  const action = input as Partial<Action>;
-  switch (action.action) {
-    case 'step.add':
-    case 'step.clone':
-    case 'gate.insert':
-      return 1;
-    case 'fusion.create':
-      return 1 + (action.models?.length ?? 0);
-    default:
-      return 0;
-  }
+  return checkLimits({ orchestrator, granted: token.limits, before: before.sequence, after, created });
 }
 
 const RANK = { allow: 0, confirm: 1, propose: 2, deny: 3 } as const;

@@ -41,6 +41,8 @@ export interface Deps {
   readonly trust: TrustStore;
   readonly inbox: Inbox<RunRequest>;
 
+  /** The key that this repo's step tokens are signed with. */
+  readonly tokenKey: () => Promise<string>;
   readonly processes: () => Promise<Processes>;
   readonly programs: () => Promise<Programs>;
   readonly agents: (custom: Readonly<Record<string, CustomAgent>>) => Promise<Agents>;

@@ -110,6 +110,7 @@ export function createDeps(around: Surroundings): Deps {
     history: createHistoryStore({ root }),
     trust: createTrustStore({ root }),
     inbox: createInbox<RunRequest>({ root, clock }),
+    tokenKey: once(async () => (await import('../store/token-key.ts')).ensureTokenKey(root)),
     processes,
     programs,
     agents: async (custom) => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Caller } from '../model/actor.ts';
+import type { Caller, StepToken } from '../model/actor.ts';
 import { stepIdProblem } from '../model/ids.ts';
 import { ok, type Result } from '../model/result.ts';
 import { lowerTo, recogniseCaller } from '../policy/actors.ts';
+import { readToken } from '../policy/step-token.ts';
+import { readTokenKey } from '../store/token-key.ts';
 
 export interface CallerFacts {
   readonly root: string;
@@ -18,12 +20,14 @@ export interface CallerFacts {
 
 /** Who asks: the process tree where it tells cheaply, then the environment; `--actor` can only take rights away. */
 export function findCaller(facts: CallerFacts): Result<Caller> {
-  const caller = recogniseCaller(facts.env, {
+  const around = facts.platform === 'linux' ? stepAround(facts.pid, facts.root) : null;
+  const recognised = recogniseCaller(facts.env, {
     terminal: facts.terminal,
     requireTerminal: requiresTerminal(facts.root),
     face: facts.face,
-    insideStep: facts.platform === 'linux' ? stepAround(facts.pid, facts.root) : null,
+    insideStep: around === null ? null : { run_id: around.run_id, step_id: around.step_id },
   });
+  const caller = { ...recognised, token: tokenOf(facts.root, facts.env['THREADOS_TOKEN'] ?? around?.token, recognised) };
   return facts.wanted === undefined ? ok(caller) : lowerTo(caller, facts.wanted);
 }
 
@@ -39,18 +43,25 @@ function requiresTerminal(root: string): boolean {
   }
 }
 
+/** The token that it carries (or was started with), where that speaks of the very step that it was found in. */
+function tokenOf(root: string, text: string | undefined, { inside }: Caller): StepToken | null {
+  const key = text === undefined || inside === null ? null : readTokenKey(root);
+  const token = key === null || text === undefined ? null : readToken(text, key);
+  return token?.step_id === inside?.step_id && token?.run_id === inside?.run_id ? token : null;
+}
+
 const MOST_ANCESTORS = 64;
 
 /**
  * The running step whose tree this process is in, also where it has cleared its own environment: the environment that
  * an ancestor was *started* with cannot be changed afterwards, and the runner gave it to the step's first process.
  */
-function stepAround(pid: number, root: string): { run_id: string; step_id: string } | null {
+function stepAround(pid: number, root: string): { run_id: string; step_id: string; token: string | undefined } | null {
   let at = pid;
   for (let i = 0; i < MOST_ANCESTORS && at > 1; i += 1) {
     const env = startEnvironment(at);
-    const { THREADOS_ROOT: of, THREADOS_RUN_ID: run_id, THREADOS_STEP_ID: step_id } = env;
-    if (of === root && run_id !== undefined && step_id !== undefined && stepIdProblem(step_id) === null) return { run_id, step_id };
+    const { THREADOS_ROOT: of, THREADOS_RUN_ID: run_id, THREADOS_STEP_ID: step_id, THREADOS_TOKEN: token } = env;
+    if (of === root && run_id !== undefined && step_id !== undefined && stepIdProblem(step_id) === null) return { run_id, step_id, token };
     const parent = parentOf(at);
     if (parent === null) return null;
     at = parent;

@@ -2,12 +2,15 @@ import type { StepId } from '../model/ids.ts';
 import type { Sequence, Step } from '../model/sequence.ts';
 import { jsonEqual } from '../util/json.ts';
 import type { Refusal } from './decide.ts';
+import { stricter } from './step-token.ts';
 
 export interface LimitFacts {
-  /** The b step whose agent asks. */
+  /** The b step whose agent asks, or the nearest one above the step whose agent does. */
   readonly orchestrator: StepId;
   readonly before: Sequence;
   readonly after: Sequence;
+  /** What its token says that it may do, from when its step was launched: what was widened since counts from the next attempt. */
+  readonly granted: Step['limits'];
   /** How many steps were ever created below a b step in this run, those of this request not counted. */
   readonly created: (orchestrator: StepId) => number;
 }
@@ -16,7 +19,7 @@ export interface LimitFacts {
  * What an orchestrator's edits break. It works below itself only, and within its own limits and those of every
  * b step above it: a child that is a b step again can never give more than it was given.
  */
-export function checkLimits({ orchestrator, before, after, created }: LimitFacts): readonly Refusal[] {
+export function checkLimits({ orchestrator, granted, before, after, created }: LimitFacts): readonly Refusal[] {
   const old = new Map(before.steps.map((step) => [step.id, step]));
   const now = new Map(after.steps.map((step) => [step.id, step]));
   const added = after.steps.filter((step) => !old.has(step.id));
@@ -37,7 +40,7 @@ export function checkLimits({ orchestrator, before, after, created }: LimitFacts
     refusals.push({ rule: 'limits.parent', reason: `step "${step.id}" must have "${orchestrator}" or a step below it as its parent` });
   }
   for (const holder of holders(orchestrator, old)) {
-    const { children, depth, lifetime, models } = holder.limits;
+    const { children, depth, lifetime, models } = holder.id === orchestrator ? stricter(holder.limits, granted) : holder.limits;
     const say = (limit: string, reason: string) => refusals.push({ rule: `limits.${limit}`, reason: `"${holder.id}" ${reason}` });
     for (const step of [...added, ...changed]) {
       for (const model of new Set([step.model, ...step.fallback])) {

@@ -12,6 +12,7 @@ import { createAnnouncer } from './announce.ts';
 import { capacityOf, hasRoom } from './capacity.ts';
 import { startCompanion } from './companion.ts';
 import { writeComparison } from './comparison.ts';
+import { endChildren } from './end-children.ts';
 import { exhaustedAgents } from './fallback.ts';
 import { takeOff } from './flight.ts';
 import { createSubjectFreezer } from './freeze-subjects.ts';
@@ -127,6 +128,7 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
       const ended = await taken.value.running.ended;
       await companion?.finish(ended.outcome === 'success');
       learn(instance, ended);
+      if (step.type === 'b' && ended.outcome !== 'success') await endChildren(deps, runId, picture.loaded.sequence, step.id, flights);
     }
     const last = step.type === 'p' && ![...flights].some(([id, other]) => other.id === step.id && id !== instance);
     if (last) await writeComparison(deps, runId, step, picture.files);

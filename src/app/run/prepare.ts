@@ -1,5 +1,8 @@
 import { childEnvironment } from '../../policy/environment.ts';
 import { checkLaunch } from '../../policy/launch.ts';
+import { signToken } from '../../policy/step-token.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { orchestratorOf } from '../../engine/orchestrator.ts';
 import type { AgentCommand } from '../../model/ports/agents.ts';
 import type { InstanceId, RunId } from '../../model/ids.ts';
 import type { Launch, OutputFormat } from '../../model/launch.ts';
@@ -73,6 +76,7 @@ export async function prepareLaunch(deps: Deps, context: LaunchContext, step: St
       THREADOS_ROOT: deps.root,
       THREADOS_NONCE: nonce,
       THREADOS_NODE: deps.machine.node,
+      ...(await tokenFor(deps, context, step)),
     },
     platform: deps.machine.platform,
   });
@@ -112,6 +116,14 @@ export async function prepareLaunch(deps: Deps, context: LaunchContext, step: St
       verify: null,
     },
   });
+}
+
+/** What the step's agent may make, where it leads others or is led: see `StepToken`. */
+async function tokenFor(deps: Deps, { loaded, runId }: LaunchContext, step: Step): Promise<{ readonly THREADOS_TOKEN?: string }> {
+  const orchestrator = orchestratorOf(step.id, indexSteps(loaded.sequence));
+  if (orchestrator === null) return {};
+  const token = { run_id: runId, step_id: step.id, orchestrator: orchestrator.id, limits: orchestrator.limits };
+  return { THREADOS_TOKEN: signToken(token, await deps.tokenKey()) };
 }
 
 interface Program extends Omit<AgentCommand, 'output'> {

@@ -8,7 +8,7 @@ import { NO_LIMITS, of, policyOf, step } from './samples.ts';
 const boss = (limits: Partial<Step['limits']> = {}, more: Partial<Step> = {}) =>
   step('boss', { type: 'b', limits: { ...NO_LIMITS, ...limits }, ...more });
 const rules = (before: Sequence, after: Sequence, created = 0, orchestrator = 'boss') =>
-  checkLimits({ orchestrator, before, after, created: () => created }).map((refusal) => refusal.rule);
+  checkLimits({ orchestrator, granted: NO_LIMITS, before, after, created: () => created }).map((refusal) => refusal.rule);
 
 describe('where an orchestrator may work', () => {
   const outside = step('outside');
