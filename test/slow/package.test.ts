@@ -49,7 +49,7 @@ describe('the packed package', () => {
       'vendor',
     ]);
     expect(paths).toEqual(expect.arrayContaining(['vendor/mprocs.exe', 'vendor/LICENSE-mprocs', 'dist/THIRD-PARTY-LICENSES.txt']));
-    expect(paths.filter((path) => /\.(?:ts|tsx|map)$|test|metafile/.test(path))).toEqual([]);
+    expect(paths.filter((path) => /\.(?:ts|tsx|map)$|test|meta\.json/.test(path))).toEqual([]);
     expect(statSync(tarball).size).toBeLessThan(3 * MEGABYTE);
   });
 
