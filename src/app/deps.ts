@@ -1,5 +1,6 @@
 import type { Caller } from '../model/actor.ts';
 import type { Agents, McpOffer, Programs } from '../model/ports/agents.ts';
+import type { Desk } from '../model/ports/desk.ts';
 import type { Git } from '../model/ports/git.ts';
 import type { MprocsSession } from '../model/ports/mprocs.ts';
 import type { Executor, Processes } from '../model/ports/process.ts';
@@ -47,6 +48,7 @@ export interface Deps {
   readonly programs: () => Promise<Programs>;
   readonly agents: (custom: Readonly<Record<string, CustomAgent>>) => Promise<Agents>;
   readonly git: () => Promise<Git>;
+  readonly desk: () => Promise<Desk>;
   readonly mprocs: () => Promise<MprocsSession>;
   readonly executor: (name: 'direct' | 'mprocs') => Promise<Executor>;
   /** Lets go of an executor's helpers, where it was used. */

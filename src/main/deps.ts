@@ -54,6 +54,7 @@ export function createDeps(around: Surroundings): Deps {
   const startedAt = once(async () => (await (await processes()).identify(pid)) ?? `unknown-${pid}`);
   const programs = once(async () => (await import('../agents/programs.ts')).createPrograms({ platform, node: process.execPath }));
   const git = once(async () => (await import('./open-git.ts')).openGit(root, env, platform));
+  const desk = once(async () => (await import('./open-desk.ts')).openDesk({ env: definedEnv, platform, pid, root, programs }));
   const mprocsDeps = once(async () => (await import('./mprocs.ts')).mprocsDeps({ around, layout, locks, processes: await processes() }));
   const mprocs = once(async () => (await import('../executors/mprocs/session.ts')).createMprocsSession(await mprocsDeps()));
 
@@ -119,6 +120,7 @@ export function createDeps(around: Surroundings): Deps {
       return createAgents({ env, host, programs: await programs(), custom });
     },
     git,
+    desk,
     mprocs,
     executor: (name) => {
       const made = executors.get(name) ?? makers[name]();

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { ACTION_NAMES } from './action.ts';
+import { NOTICE_EVENTS } from './notice.ts';
 
 /** policy.yaml as written. design.md section 5; a missing file means `{version: 1}`. */
 
 const word = v.pipe(v.string(), v.minLength(1, 'must not be empty'), v.maxLength(4096));
+const argv = v.pipe(v.array(word), v.minLength(1, 'must name a program'));
 const examples = {
   /** Checked on load: each of these must match the rule… */
   match: v.optional(v.array(v.string())),
@@ -116,8 +118,9 @@ export const PolicySchema = v.strictObject({
   ),
   /** true: a caller whose stdin and stdout are no terminal counts as an agent. */
   require_terminal: v.optional(v.boolean()),
-  /** argv run once per transition to waiting, failed and done; facts arrive in its environment. */
-  notify: v.optional(v.pipe(v.array(word), v.minLength(1))),
+  /** argv run once per transition (by default to waiting, failed and done); facts arrive in its environment and on its stdin. */
+  notify: v.optional(v.union([argv, v.strictObject({ command: argv, on: v.optional(v.array(v.picklist(NOTICE_EVENTS))) })])),
+  /** false: the machine may fall asleep while a run is under way. */
   keep_awake: v.optional(v.boolean()),
 });
 export type PolicySpec = v.InferOutput<typeof PolicySchema>;

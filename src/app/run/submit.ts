@@ -2,7 +2,7 @@ import type { Listener } from '../../model/event.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Deps } from '../deps.ts';
 import type { RunReport } from '../threados.ts';
-import { lead } from './lead.ts';
+import { leadAttended } from './lead-attended.ts';
 import { follow } from './follow.ts';
 import type { RunRequest } from './request.ts';
 
@@ -23,7 +23,7 @@ export async function submitAndWait(deps: Deps, request: RunRequest, options: Su
     const lock = await deps.locks.hold('scheduler');
     if (lock.ok) {
       try {
-        return await lead(deps, request, { ...options, leaveWhenSettled: true });
+        return await leadAttended(deps, request, { ...options, leaveWhenSettled: true });
       } finally {
         await lock.value.release();
         for (const name of ['direct', 'mprocs'] as const) await deps.closeExecutor(name);
@@ -65,7 +65,7 @@ export async function serveInbox(deps: Deps, options: SubmitOptions): Promise<Re
     for (;;) {
       const [next] = await deps.inbox.take();
       if (next === undefined || options.signal.aborted) return ok(undefined);
-      const led = await lead(deps, next.request, { ...options, leaveWhenSettled: false });
+      const led = await leadAttended(deps, next.request, { ...options, leaveWhenSettled: false });
       await deps.inbox.remove(next.id);
       if (!led.ok && led.error.code === 'INTERNAL') return led;
     }

@@ -1,0 +1,67 @@
+import { execa } from 'execa';
+import type { Notice } from '../model/notice.ts';
+import type { Programs } from '../model/ports/agents.ts';
+import { printable } from '../util/printable.ts';
+
+/** A command that takes longer hangs, or waits for a click. */
+const LONGEST_MS = 10_000;
+
+export interface NotifyHost {
+  readonly env: Readonly<Record<string, string>>;
+  readonly platform: NodeJS.Platform;
+  readonly programs: () => Promise<Programs>;
+}
+
+/** Runs the `notify` command of policy.yaml for one transition. The answer: `null`, or what went wrong. */
+export async function runNotify(
+  host: NotifyHost,
+  command: readonly string[],
+  notice: Notice,
+  longestMs = LONGEST_MS,
+): Promise<string | null> {
+  const [word = '', ...rest] = command;
+  const { env, platform } = host;
+  const where = { cwd: notice.root, path: env['PATH'] ?? env['Path'] ?? '', pathext: env['PATHEXT'] ?? '' };
+  const found = await (await host.programs()).resolve(word, where);
+  if (found === null) return `the notify command "${printable(word)}" was not found`;
+  const [program = word, ...first] = found.argv;
+  const ended = await execa(program, [...first, ...rest], {
+    cwd: notice.root,
+    env: { ...env, ...noticeEnvironment(notice) },
+    extendEnv: false,
+    input: `${JSON.stringify(notice)}\n`,
+    stdout: 'ignore',
+    stderr: 'ignore',
+    timeout: longestMs,
+    reject: false,
+    // It may still be at work when the run is over: neither Ctrl+C nor our end is its end.
+    cleanup: false,
+    detached: platform !== 'win32',
+    windowsHide: true,
+  });
+  if (!ended.failed) return null;
+  if (ended.timedOut) return `the notify command was still running after ${Math.round(longestMs / 1000)} s and was ended`;
+  if (ended.exitCode !== undefined) return `the notify command ended with exit code ${ended.exitCode}`;
+  return `the notify command could not be run: ${printable(ended.shortMessage ?? 'no reason given')}`;
+}
+
+/**
+ * The facts one by one, for commands that read no JSON. What it calls is no person: without the mark a script of two
+ * lines could approve every gate in a person's name.
+ */
+function noticeEnvironment(notice: Notice): Record<string, string> {
+  const { event, at, root, sequence, run_id, step, name, status, reason, ended } = notice;
+  return {
+    THREADOS_ACTOR: 'agent:notify',
+    THREADOS_EVENT: event,
+    THREADOS_EVENT_AT: at,
+    THREADOS_EVENT_ROOT: root,
+    THREADOS_EVENT_SEQUENCE: sequence,
+    THREADOS_EVENT_RUN: run_id,
+    THREADOS_EVENT_STEP: step ?? '',
+    THREADOS_EVENT_NAME: name ?? '',
+    THREADOS_EVENT_STATUS: status ?? '',
+    THREADOS_EVENT_REASON: reason?.code ?? '',
+    THREADOS_EVENT_MESSAGE: reason?.message ?? ended ?? '',
+  };
+}

@@ -1,0 +1,22 @@
+import { keepAwake } from '../desk/keep-awake.ts';
+import { runNotify } from '../desk/notify.ts';
+import type { Programs } from '../model/ports/agents.ts';
+import type { Desk } from '../model/ports/desk.ts';
+
+export interface DeskHost {
+  readonly env: Readonly<Record<string, string>>;
+  readonly platform: NodeJS.Platform;
+  readonly pid: number;
+  readonly root: string;
+  readonly programs: () => Promise<Programs>;
+}
+
+/** The machine of the person whose run this is. */
+export function openDesk({ env, platform, pid, root, programs }: DeskHost): Desk {
+  const where = { cwd: root, path: env['PATH'] ?? env['Path'] ?? '', pathext: env['PATHEXT'] ?? '' };
+  const find = async (program: string) => (await (await programs()).resolve(program, where))?.found ?? null;
+  return {
+    notify: (command, notice) => runNotify({ env, platform, programs }, command, notice),
+    keepAwake: () => keepAwake({ platform, pid, find }),
+  };
+}
