@@ -8,9 +8,13 @@ import { printable } from '../util/printable.ts';
  * YAML, since what is wrong with a file is told with its lines.
  */
 export async function insideRepo(root: string, file: string): Promise<Result<string>> {
-  const found = await realpath(resolve(root, file)).catch(() => null);
-  const from = found === null ? null : relative(await realpath(root), found);
-  const within = from !== null && from !== '' && !from.startsWith('..') && !isAbsolute(from);
-  if (found !== null && within && /\.ya?ml$/i.test(found)) return ok(found);
+  const [home, found] = await Promise.all([root, resolve(root, file)].map((path) => realpath(path).catch(() => null)));
+  if (typeof home !== 'string' || typeof found !== 'string') return refused(file);
+  const from = relative(home, found);
+  const within = from !== '' && !from.startsWith('..') && !isAbsolute(from);
+  return within && /\.ya?ml$/i.test(found) ? ok(found) : refused(file);
+}
+
+function refused(file: string): Result<never> {
   return fail('INVALID_VALUE', `"${printable(file)}" is no YAML file of this repo`, { details: { path: file } });
 }
