@@ -21,8 +21,10 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 60_000;
 const MOST_CONNECTIONS = 256;
 
-/** Listens at a port of this machine. IN_USE where somebody else does already. */
+/** Listens at a port of this machine. IN_USE where somebody else does already, INVALID_VALUE for what is no port. */
 export function listen({ fetch, address, port }: ListenOptions): Promise<Result<Listening>> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return Promise.resolve(fail('INVALID_VALUE', `${String(port)} is no port: one is a whole number up to 65535`));
   const server = createAdaptorServer({
     fetch,
     overrideGlobalObjects: false,

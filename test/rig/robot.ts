@@ -49,6 +49,10 @@ export interface RobotOptions {
   readonly cols?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** More words behind `threados tui`. */
+  readonly args?: readonly string[];
+  /** Where it is started; default: in the repo. */
+  readonly cwd?: string;
 }
 
 /** Opens the terminal UI on a new repo with these steps and waits until it is all there. */
@@ -58,7 +62,12 @@ export async function openRobot(steps: readonly StepSpec[], options: RobotOption
 
 export async function robotIn(root: string, options: RobotOptions = {}): Promise<Robot> {
   const { cols = 150, rows = 44 } = options;
-  const pty = openPty(process.execPath, [BIN, 'tui'], { cwd: root, env: cleanEnvironment(options.env), cols, rows });
+  const pty = openPty(process.execPath, [BIN, 'tui', ...(options.args ?? [])], {
+    cwd: options.cwd ?? root,
+    env: cleanEnvironment(options.env),
+    cols,
+    rows,
+  });
   onTestFinished(() => pty.close());
   const sequence = (): string => readFileSync(join(root, '.threados', 'sequence.yaml'), 'utf8');
   const robot: Robot = {

@@ -17,14 +17,16 @@ const LAST_WAIT_MS = 5000;
  * nothing is missed; a person hears of it when the server does not answer at once.
  *
  *   connecting ──snapshot──► listening ──broken──► coming back ──snapshot──► listening
- *        └─failure─► returned                          └─ tries again until unsubscribed
+ *        ├─server away────────────────────────────────┘  └─ tries again until unsubscribed
+ *        └─any other failure─► returned
  */
 export async function subscribe(server: Server, listener: Listener): Promise<Result<() => void>> {
   const ended = new AbortController();
   const { signal } = ended;
   const open = () => listen(server, { path: STREAMS.events.path, fields: {}, signal });
   const first = await open();
-  if (!first.ok) return first;
+  // A server that is away for the moment is waited for from the beginning: there was one when the client was made.
+  if (!first.ok && !AWAY.includes(first.error.code)) return first;
   const tell = (event: Event): void => {
     if (!signal.aborted) listener(event);
   };
@@ -39,10 +41,10 @@ export async function subscribe(server: Server, listener: Listener): Promise<Res
           tell(JSON.parse(data) as Event);
           begun.resolve(undefined);
         }
-        begun.resolve(undefined);
       } else if (wait === FIRST_WAIT_MS * 2) {
         tell(notice('warning', `${stream.error.message}; what is shown is as it was, and it is tried again`));
       }
+      begun.resolve(undefined);
       if (!(await rest(wait, signal))) return;
       wait = Math.min(wait * 2, LAST_WAIT_MS);
       stream = await open();

@@ -126,6 +126,19 @@ test('a server that comes back is listened to again, from a new snapshot, with i
   if (subscribed.ok) subscribed.value();
 });
 
+test('a server that is away when somebody begins to listen is waited for', async () => {
+  const one = await serveHere(speaker().os);
+  const client = await connect(one.url);
+  await one.close(0);
+  const seen: Event[] = [];
+  const subscribed = await client.subscribe((event) => seen.push(event));
+  expect(subscribed.ok).toBe(true);
+  await until('a person is told', () => seen.length === 1);
+  await serveHere(speaker().os, { port: one.port });
+  await until('the snapshot comes', () => seen.at(-1)?.event === 'snapshot');
+  if (subscribed.ok) subscribed.value();
+});
+
 /** Follows a log of three lines; each connection gives the next one and then breaks. */
 test('a log is followed on behind the last line that came', async () => {
   const lines = ['one', 'two', 'three'];
