@@ -34,6 +34,22 @@ interface Context extends Derived {
  *      └──────────────── rejected, rework left: the attempt is superseded ─────────┘
  */
 export function deriveStates(seq: Sequence, run: Run): ReadonlyMap<StepId, StepState> {
+  return derivation(seq, run).states;
+}
+
+/** Every step derived once, and what deriving some of them again wants (`track-states.ts`). */
+export interface Derivation {
+  readonly states: ReadonlyMap<StepId, StepState>;
+  /** Everything that a step's state follows from is before it. */
+  readonly order: readonly StepId[];
+  readonly children: ReadonlyMap<StepId, readonly StepId[]>;
+  /** Derives one step by the states of the others and the files as they are now, and puts it into `states`. */
+  again(step: Step): StepState;
+  /** Files have changed: what was worked out about parents no longer holds. */
+  forget(): void;
+}
+
+export function derivation(seq: Sequence, run: Run): Derivation {
   const index = indexSteps(seq);
   const facts = runFacts(run);
   const children = childrenOf(seq);
@@ -53,11 +69,17 @@ export function deriveStates(seq: Sequence, run: Run): ReadonlyMap<StepId, StepS
       return found;
     },
   };
-  for (const id of evaluationOrder(seq, index, children)) {
+  const again = (step: Step): StepState => {
+    const state = stateOf(step, context);
+    states.set(step.id, state);
+    return state;
+  };
+  const order = evaluationOrder(seq, index, children);
+  for (const id of order) {
     const step = index.get(id);
-    if (step !== undefined) states.set(id, stateOf(step, context));
+    if (step !== undefined) again(step);
   }
-  return states;
+  return { states, order, children, again, forget: () => beginnings.clear() };
 }
 
 /**

@@ -11,8 +11,14 @@ type States = ReadonlyMap<StepId, StepState>;
  * process was lost. Keeps to each P step's `max_parallel` and each b step's `limits.parallel`.
  */
 export function frontier(seq: Sequence, states: States, options: { readonly lost: boolean } = { lost: true }): InstanceId[] {
+  const launches = launchesIn(seq, states, options);
+  return seq.steps.flatMap(launches);
+}
+
+/** The same, for the steps that one asks about: of each once, in the file's order. */
+export function launchesIn(seq: Sequence, states: States, options: { readonly lost: boolean }): (step: Step) => readonly InstanceId[] {
   const places = childPlaces(seq, states);
-  return seq.steps.flatMap((step) => {
+  return (step) => {
     const state = states.get(step.id);
     if (state === undefined || step.type === 'gate' || !mayLaunch(state, options.lost)) return [];
     const companions = new Set(companionsOf(step));
@@ -21,7 +27,7 @@ export function frontier(seq: Sequence, states: States, options: { readonly lost
     const taken = waiting.slice(0, room);
     if (step.parent !== null && places.has(step.parent)) places.set(step.parent, room - taken.length);
     return taken.map((each) => each.instance);
-  });
+  };
 }
 
 function mayLaunch(state: StepState, lost: boolean): boolean {
@@ -39,17 +45,37 @@ function ownPlaces(step: Step, state: StepState): number {
 
 /** How many more children each b step with a limit may have running. */
 function childPlaces(seq: Sequence, states: States): Map<StepId, number> {
-  const places = new Map<StepId, number>();
-  for (const step of seq.steps) if (step.type === 'b' && step.limits.parallel !== null) places.set(step.id, step.limits.parallel);
-  for (const step of seq.steps) {
-    const left = step.parent === null ? undefined : places.get(step.parent);
-    const state = states.get(step.id);
-    if (step.parent !== null && left !== undefined && state !== undefined) places.set(step.parent, Math.max(0, left - running(state)));
-  }
-  return places;
+  return new Map(
+    limitedFamilies(seq).map(({ parent, limit, children }) => {
+      const busy = children.reduce((sum, child) => sum + running(states.get(child)), 0);
+      return [parent, Math.max(0, limit - busy)];
+    }),
+  );
 }
 
-function running(state: StepState): number {
+interface Family {
+  readonly parent: StepId;
+  readonly limit: number;
+  readonly children: readonly StepId[];
+}
+
+/** A sequence never changes, and most have none: nobody has to look through all their steps for it on every turn. */
+const families = new WeakMap<Sequence, readonly Family[]>();
+
+function limitedFamilies(seq: Sequence): readonly Family[] {
+  const known = families.get(seq);
+  if (known !== undefined) return known;
+  const found = new Map<StepId, { parent: StepId; limit: number; children: StepId[] }>();
+  for (const { id, type, limits } of seq.steps) {
+    if (type === 'b' && limits.parallel !== null) found.set(id, { parent: id, limit: limits.parallel, children: [] });
+  }
+  if (found.size > 0) for (const { id, parent } of seq.steps) if (parent !== null) found.get(parent)?.children.push(id);
+  families.set(seq, [...found.values()]);
+  return [...found.values()];
+}
+
+function running(state: StepState | undefined): number {
+  if (state === undefined) return 0;
   return state.instances.filter((each) => each.status === 'RUNNING').length;
 }
 

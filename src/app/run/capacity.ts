@@ -8,6 +8,10 @@ export interface Capacity {
   readonly agents: number;
 }
 
+/** What a step takes a place among. */
+export type Kind = 'shell' | 'agent' | 'orchestrator';
+export const KINDS: readonly Kind[] = ['shell', 'agent', 'orchestrator'];
+
 export function capacityOf(
   policy: Policy,
   asked: number | null,
@@ -23,14 +27,15 @@ export function capacityOf(
 }
 
 /** An orchestrator only waits while its children run: it takes no place of its own, else it would wait for itself. */
-export function takesPlace(step: Step): boolean {
-  return step.type !== 'b';
+export function kindOf(step: Step): Kind {
+  if (step.type === 'b') return 'orchestrator';
+  return step.model === 'shell' ? 'shell' : 'agent';
 }
 
-export function hasRoom(capacity: Capacity, flying: readonly Step[], step: Step): boolean {
-  if (!takesPlace(step)) return true;
-  const counted = flying.filter(takesPlace);
-  const kind = (each: Step) => each.model === 'shell';
-  const alike = counted.filter((each) => kind(each) === kind(step)).length;
-  return counted.length < capacity.total && alike < (kind(step) ? capacity.shell : capacity.agents);
+export function hasRoom(capacity: Capacity, flying: readonly Step[], kind: Kind): boolean {
+  if (kind === 'orchestrator') return true;
+  const kinds = flying.map(kindOf);
+  const alike = kinds.filter((each) => each === kind).length;
+  const counted = kinds.filter((each) => each !== 'orchestrator').length;
+  return counted < capacity.total && alike < (kind === 'shell' ? capacity.shell : capacity.agents);
 }

@@ -8,8 +8,8 @@ import type { Deps } from '../deps.ts';
 import type { RunReport } from '../threados.ts';
 import { schedulerIsTold } from '../stop-all.ts';
 import { requireTrusted } from '../trust.ts';
-import { createAnnouncer } from './announce.ts';
-import { capacityOf, hasRoom } from './capacity.ts';
+import { announce } from './announce.ts';
+import { capacityOf, hasRoom, kindOf, type Kind } from './capacity.ts';
 import { startCompanion } from './companion.ts';
 import { writeComparison } from './comparison.ts';
 import { endChildren } from './end-children.ts';
@@ -18,7 +18,7 @@ import { takeOff } from './flight.ts';
 import { createSubjectFreezer } from './freeze-subjects.ts';
 import { landAll } from './land.ts';
 import { covers, launchable, scopeSteps, type Candidate } from './launchable.ts';
-import { refreshPicture, rederive, takePicture, type Picture } from './picture.ts';
+import { learn as learnFile, refreshPicture, rederive, takePicture, type Picture } from './picture.ts';
 import { executorOf } from './record.ts';
 import { reportRun } from './report.ts';
 import type { RunRequest } from './request.ts';
@@ -50,7 +50,6 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
   const first = await takePicture(deps, own.run_id);
   if (!first.ok) return first;
   const picture = first.value;
-  const announce = createAnnouncer(own.run_id, options.onEvent, picture.states);
   const freeze = createSubjectFreezer(deps, own.run_id);
   const bell = createWakeUp();
   const crew = createCrew(deps, own.run_id, picture, bell.ring);
@@ -64,18 +63,17 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       const fresh = await refreshPicture(deps, own.run_id, picture);
       if (!fresh.ok) crew.fail(fresh);
       if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
-      rederive(picture);
+      const moved = rederive(picture);
       await freeze(picture);
-      announce(picture.states);
+      announce(own.run_id, options.onEvent, moved);
       if (options.signal.aborted) {
         await landAll(deps, own.run_id, crew.flying, options.signal, bell.next);
-        rederive(picture);
-        announce(picture.states);
+        announce(own.run_id, options.onEvent, rederive(picture));
         const kind = interruptionOf(options.signal)?.kind ?? 'interrupt';
         return reportRun(own.run_id, picture.loaded.sequence, picture.states, scopeSteps(own), kind);
       }
       const open = requests.filter(
-        (request) => launchable(picture, request, crew.busy).length > 0 || crew.flying().some((id) => covers(request, id)),
+        (request) => crew.flying().some((id) => covers(request, id)) || launchable(picture, request, crew.busy).next().done === false,
       );
       const leaving = options.leaveWhenSettled && !open.includes(own);
       await Promise.all(
@@ -85,8 +83,9 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       if (!leaving && crew.failed() === null) {
         for (const request of open) {
           const capacity = capacityOf(picture.policy.policy, request.max_parallel, picture.policy.file.spec.limits ?? {});
-          for (const candidate of launchable(picture, request, crew.busy)) {
-            if (hasRoom(capacity, crew.steps(), candidate.step)) crew.depart(candidate, request);
+          const mayCome = (kind: Kind) => hasRoom(capacity, crew.steps(), kind);
+          for (const candidate of launchable(picture, request, crew.busy, mayCome)) {
+            if (mayCome(kindOf(candidate.step))) crew.depart(candidate, request);
           }
         }
       }
@@ -118,7 +117,7 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
     const taken = await takeOff(deps, context(), step, instance);
     if (!taken.ok) return taken;
     const learn = (of: InstanceId, file: StatusFile) => {
-      picture.files.set(of, file);
+      learnFile(picture, of, file);
       changed();
     };
     if ('ended' in taken.value) learn(instance, taken.value.ended);

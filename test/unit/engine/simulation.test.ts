@@ -6,6 +6,7 @@ import { explainStop, frontier } from '../../../src/engine/frontier.ts';
 import { candidateSteps, hardDependencies, indexSteps } from '../../../src/engine/graph.ts';
 import { companionsOf, stepOfInstance } from '../../../src/engine/instances.ts';
 import { applyReview, restartSteps } from '../../../src/engine/supersede.ts';
+import { trackStates, type TrackedStates } from '../../../src/engine/track-states.ts';
 import { problemsOf } from '../../../src/engine/validate.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
 import type { Sequence, StepSpec } from '../../../src/model/sequence.ts';
@@ -155,6 +156,31 @@ function play(
 }
 
 describe('any sequence, any outcomes, any person', () => {
+  test('derived step by step as files change, it stands as derived anew', () => {
+    fc.assert(
+      fc.property(sequences, outcomes, words, (steps, ends, said) => {
+        const seq = sequence(...steps);
+        let tracked: { record: RunRecord; seen: Map<string, StatusFile>; states: TrackedStates } | null = null;
+        play(seq, ends, said, (world) => {
+          const fresh = deriveStates(seq, world);
+          if (tracked?.record !== world.record) {
+            tracked = { record: world.record, seen: new Map(world.files), states: trackStates(seq, world) };
+            return;
+          }
+          const { seen, states } = tracked;
+          const before = new Map([...states.states].map(([id, state]) => [id, state.status]));
+          const changed = [...world.files].filter(([instance, file]) => seen.get(instance) !== file).map(([id]) => stepOfInstance(id));
+          const changes = states.update(changed);
+          expect([...states.states]).toEqual([...fresh]);
+          const moved = [...fresh.values()].filter((state) => before.get(state.id) !== state.status).map((state) => state.id);
+          expect(changes.map(({ to }) => to.id)).toEqual(expect.arrayContaining(moved));
+          for (const { from, to } of changes) expect(to).toEqual(fresh.get(from.id));
+          tracked.seen = new Map(world.files);
+        });
+      }),
+    );
+  });
+
   test('comes to an end in which every step has ended or says what it waits for', () => {
     fc.assert(
       fc.property(sequences, outcomes, words, (steps, ends, said) => {
