@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ThreadOs } from '../app/threados.ts';
 import { fail, type Result } from '../model/result.ts';
-import { connectThreadOs } from '../server/client.ts';
 import { serverUrl } from '../server/loopback.ts';
 import { personTokenFile } from '../server/tokens.ts';
 import { findCaller } from './find-caller.ts';
@@ -39,5 +38,7 @@ export async function attachThreadOs(request: {
       (text) => text.trim() || null,
       () => null,
     );
+  // By `import()`, as every face is entered: see serve.ts.
+  const { connectThreadOs } = await import('../server/client.ts');
   return connectThreadOs({ url: url.value.origin, token: read });
 }

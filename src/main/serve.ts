@@ -5,7 +5,7 @@ import { VERSION } from '../cli/version.ts';
 import type { Caller } from '../model/actor.ts';
 import type { ProcessIdentity } from '../model/ports/process.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { DEFAULT_PORT, serve, type Serving } from '../server/serve.ts';
+import type { Serving } from '../server/serve.ts';
 import { clientTokenFile, makeTokens, personTokenFile } from '../server/tokens.ts';
 import { removeFile, toJsonFile, writeAtomic } from '../store/disk.ts';
 import { findRepo, layoutOf } from '../store/layout.ts';
@@ -44,6 +44,8 @@ export async function serveRepo(request: ServeRequest, say: (answer: Answer) => 
   if (!client.ok) return client;
   if (!person.ok) return person;
   const tokens = makeTokens(person.value !== null);
+  // By `import()`, as every face is entered: the server's libraries stay out of the bundle that each command loads.
+  const { DEFAULT_PORT, serve } = await import('../server/serve.ts');
   const serving = await serve({
     client: client.value,
     person: person.value,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -65,10 +65,15 @@ describe('dist/main.cjs, which every command loads,', () => {
     expect([...new Set(packages)].sort()).toEqual(['@valibot/to-json-schema', 'fastest-levenshtein', 'get-east-asian-width', 'valibot']);
   });
 
-  test('holds every command, and no screen or server', () => {
+  test('holds every command, and nothing of the terminal UI', () => {
     const files = inputs();
     expect(COMMAND_NAMES.length).toBeGreaterThan(40);
     expect(files).toContain('src/cli/commands/status.ts');
-    expect(files.filter((file) => /^src\/(?:tui|server)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => file.startsWith('src/tui/'))).toEqual([]);
+  });
+
+  test('leaves to files of their own what commands need now and then; what faces need is in theirs', () => {
+    const libraries = ['chalk', 'cli-table3', 'diff', 'execa', 'yaml', 'yargs'];
+    expect(readdirSync(new URL('lib/', DIST)).sort()).toEqual(libraries.map((name) => `${name}.cjs`));
   });
 });

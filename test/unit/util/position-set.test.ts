@@ -15,7 +15,7 @@ test('answers as a sorted set does', () => {
       for (const [what, position] of steps) {
         if (what === 'add') model.add(position);
         if (what === 'delete') model.delete(position);
-        if (what !== 'next') set[what as 'add' | 'delete'](position);
+        if (what !== 'next') set[what](position);
         const expected = [...model].filter((each) => each >= position).sort((a, b) => a - b)[0] ?? -1;
         expect(set.next(position)).toBe(expected);
       }
