@@ -30,6 +30,7 @@ export function createThreadOs(deps: Deps): ThreadOs {
     async *follow(query) {
       yield* (await import('./logs.ts')).follow(deps, { ...query, attempt: null });
     },
+    summary: async (id) => (await import('./summary.ts')).summary(deps, id),
     diff: async (id) => (await import('./accept.ts')).diff(deps, id),
     accept: async (request) => (await import('./accept.ts')).accept(deps, request),
     prompt: async (id) => (await import('./prompt-verbs.ts')).prompt(deps, id),

@@ -61,6 +61,8 @@ export interface ThreadOs {
     signal: AbortSignal;
   }): AsyncIterable<Result<LogLine>>;
   diff(id: string): Promise<Result<{ instance: InstanceId; path: string; patch: string; files: readonly string[] }>>;
+  /** What a step says it did; NO_ARTIFACT where it left no summary. */
+  summary(id: string): Promise<Result<{ instance: InstanceId; path: string; text: string }>>;
   accept(request: { id: string; yes: boolean; dry_run: boolean }): Promise<Result<{ instance: InstanceId; files: readonly string[] }>>;
   prompt(id: StepId): Promise<Result<{ id: StepId; path: string; text: string | null }>>;
   generatePrompt(request: { id: StepId; template?: string; dry_run: boolean; yes: boolean }): Promise<Result<Performed>>;

@@ -53,6 +53,7 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
       yield ok({ instance: id, line: 'one', end: { attempt: 1, offset: 4 } });
       yield ok({ instance: id, line: 'two', end: { attempt: 1, offset: 8 } });
     },
+    summary: (id) => answer({ instance: id, path: `runs/${id}/summary.md`, text: 'It is built.\n' }),
     diff: (id) => answer({ instance: id, path: `runs/${id}/diff.patch`, patch: DIFF, files: ['a.txt'] }),
     accept: ({ id }) => answer({ instance: id, files: ['a.txt'] }),
     prompt: (id) => answer({ id, path: `.threados/prompts/${id}.md`, text: 'Build it\n' }),
