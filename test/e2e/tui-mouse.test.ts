@@ -39,7 +39,7 @@ test('drag from a card’s edge to another card makes a dependency', async () =>
   await tui.graph.select('one');
   const from = await tui.graph.card('one');
   const to = await tui.graph.card('two');
-  tui.pty.drag({ column: from.column + 20, row: from.row + 1 }, { column: to.column + 3, row: to.row });
+  tui.pty.drag({ column: from.column + 21, row: from.row + 1 }, { column: to.column + 3, row: to.row });
   await tui.sees('Done: dep.add two');
   expect(tui.sequence()).toMatch(/two.*one/);
 });

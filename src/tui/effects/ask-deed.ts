@@ -74,7 +74,8 @@ export async function askDeed(os: ThreadOs, deed: Deed, signal: AbortSignal): Pr
 /** A plan in words: its effects, then what policy has to say. */
 export function forecastOf(plan: Plan): Forecast {
   const notes = plan.decisions
-    .filter((decision) => decision.verdict !== 'allow')
+    // That it is destructive, and wants a yes, is why it is asked at all.
+    .filter((decision) => decision.verdict !== 'allow' && decision.rule !== 'destructive')
     .map((decision) => `${decision.reason} (${decision.rule})`);
   return { lines: [...new Set([...plan.effects.map(effectText).filter((text) => text !== ''), ...notes])], diff: plan.diff };
 }

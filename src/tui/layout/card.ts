@@ -14,8 +14,8 @@ export interface Card {
   /** Time since the start while it runs, else how long it took; empty before the first start. */
   readonly elapsed: string;
   readonly model: string;
+  /** `worktree`, or the folder it works in: `./` is the repo's root. */
   readonly workspace: string;
-  readonly worktree: boolean;
   readonly attempt: number;
   /** One per instance (P) or child (B); empty for a plain step. */
   readonly pips: readonly Status[];
@@ -35,8 +35,7 @@ export function cardOf(step: Step, row: StatusRow | undefined, children: readonl
     status: row?.status ?? 'BLOCKED',
     elapsed: row === undefined ? '' : elapsedOf(row, now),
     model: step.model === null ? '' : step.model_name === null ? step.model : `${step.model} ${step.model_name}`,
-    workspace: step.worktree ? 'worktree' : step.cwd,
-    worktree: step.worktree,
+    workspace: step.worktree ? 'worktree' : step.cwd === '.' ? './' : step.cwd,
     attempt: row?.attempt ?? 0,
     pips: step.type === 'p' ? instancePips(step, row) : children,
     tag: step.parent !== null ? `of ${step.parent}` : (step.group ?? ''),

@@ -1,5 +1,5 @@
 import { clusters, isPlainAscii } from './text-width.ts';
-import type { Style } from './style.ts';
+import { DIM, type Style } from './style.ts';
 
 /**
  * A rectangle of cells. A character two columns wide stands in its left cell; the cell right of it holds the
@@ -74,6 +74,16 @@ export function restyle(buffer: CellBuffer, rect: Rect, change: (style: Style) =
       const at = y * buffer.width + x;
       buffer.styles[at] = change(buffer.styles[at] ?? 0);
     }
+  }
+}
+
+/** Makes everything between the first and the last row faint, but for a rectangle: what stands there has the word. */
+export function shadeAround(buffer: CellBuffer, rect: Rect): void {
+  for (let y = 1; y < buffer.height - 1; y += 1) {
+    const row = y * buffer.width;
+    const beside = y >= rect.y && y < rect.y + rect.height;
+    buffer.styles.fill(DIM, row, row + (beside ? rect.x : buffer.width));
+    if (beside) buffer.styles.fill(DIM, row + rect.x + rect.width, row + buffer.width);
   }
 }
 

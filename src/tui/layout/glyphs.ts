@@ -22,8 +22,6 @@ export interface Glyphs {
   readonly mark: string;
   readonly handle: string;
   readonly gate: string;
-  readonly worktree: string;
-  readonly folder: string;
   readonly heart: string;
   readonly children: string;
   readonly times: string;
@@ -55,8 +53,6 @@ const UNICODE: Glyphs = {
   mark: '◉',
   handle: '○',
   gate: '◇',
-  worktree: '⎇',
-  folder: '⌂',
   heart: '♥',
   children: '↳',
   times: '×',
@@ -88,8 +84,6 @@ const ASCII: Glyphs = {
   mark: '@',
   handle: 'o',
   gate: '<>',
-  worktree: 'Y',
-  folder: '~',
   heart: '*',
   children: '->',
   times: 'x',

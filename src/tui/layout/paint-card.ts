@@ -128,14 +128,16 @@ function paintFoot({ buffer, glyphs }: Brush, x: number, y: number, room: number
     write(buffer, x, y, 'gate', TONE.faint);
     return;
   }
-  const icon = card.worktree ? glyphs.worktree : glyphs.folder;
-  const model = truncate(card.model, room - 4, glyphs.ellipsis);
+  const short = Math.min(textWidth(card.workspace), 4);
+  const model = truncate(card.model, room - 1 - short, glyphs.ellipsis);
   write(buffer, x, y, model, TONE.faint);
-  const space = room - textWidth(model) - 3;
-  const fits = textWidth(card.workspace) <= space;
-  const place = fits ? card.workspace : card.worktree ? '' : lastOf(card.workspace, space, glyphs.ellipsis);
-  const text = place === '' ? icon : `${icon} ${place}`;
-  write(buffer, x + room - textWidth(text), y, text, TONE.faint);
+  const place = workspaceIn(card.workspace, room - textWidth(model) - 1, glyphs.ellipsis);
+  write(buffer, x + room - textWidth(place), y, place, TONE.faint);
+}
+
+function workspaceIn(workspace: string, room: number, ellipsis: string): string {
+  if (textWidth(workspace) <= room) return workspace;
+  return workspace === 'worktree' ? 'tree' : lastOf(workspace, room, ellipsis);
 }
 
 /** The end of a path, which tells more than its beginning. */
@@ -197,7 +199,7 @@ export function paintLine({ buffer, glyphs, tick }: Brush, rect: Rect, card: Car
   write(buffer, rect.x + rect.width - 1 - textWidth(tail), rect.y, tail, TONE.faint);
   if (look.target) restyle(buffer, rect, () => TONE.warnStrong);
   if (look.faded) restyle(buffer, rect, () => DIM);
-  if (look.selected) restyle(buffer, rect, (style) => style | INVERSE);
+  if (look.selected) restyle(buffer, rect, (style) => (style & ~DIM) | INVERSE);
 }
 
 /** One step as one character, in the dot zoom and in folded lanes. */

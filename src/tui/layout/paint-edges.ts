@@ -16,18 +16,18 @@ interface Sheet {
   readonly offsetY: number;
 }
 
-/** The arrows that reach into the window: dashed ones first, then solid ones; those on lit paths on top of all. */
-export function paintEdges(sheet: Sheet, routes: Routes, window: Rect, isLit: (route: Route) => boolean, onlyLit: boolean): void {
+/** The arrows that reach into the window: dashed ones first, then solid ones; those on lit paths on top of all. `bare`: only the lit ones, and without heads. */
+export function paintEdges(sheet: Sheet, routes: Routes, window: Rect, isLit: (route: Route) => boolean, bare: boolean): void {
   const visible = routesIn(routes, window);
   const lit = visible.filter(isLit);
   const layers: (readonly [Route[], Style])[] = [
-    [onlyLit ? [] : visible.filter((route) => !isLit(route)), TONE.faint],
+    [bare ? [] : visible.filter((route) => !isLit(route)), TONE.faint],
     [lit, TONE.accent],
   ];
   for (const [layer, style] of layers) {
     for (const route of layer.filter((item) => item.dashed)) stroke(sheet, route, style);
     for (const route of layer.filter((item) => !item.dashed)) stroke(sheet, route, style);
-    for (const route of layer) head(sheet, route, style);
+    if (!bare) for (const route of layer) head(sheet, route, style);
   }
 }
 

@@ -16,10 +16,10 @@ export function ConfirmDialog({ rect, confirm }: { readonly rect: Rect; readonly
   const width = rect.width - 4;
   const lines = confirm.lines.flatMap((text) => wrap(printable(text), width).map((row): Line => [seg('plain', row)]));
   const commands = deedLines(confirm.deed, true).map((text): Line => [seg('faint', printable(text))]);
-  const room = rect.height - 6 - lines.length - commands.length;
+  const room = rect.height - 8 - lines.length - commands.length;
   return (
     <Frame rect={rect} title={confirm.title} tone="yellow">
-      <Lines lines={[...lines, ...commands]} width={width} />
+      <Lines lines={[...lines, ...commands, []]} width={width} />
       {confirm.diff === '' || room < 2 ? (
         <Box flexGrow={1} />
       ) : (

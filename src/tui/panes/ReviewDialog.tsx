@@ -2,18 +2,32 @@ import { Box, Text } from 'ink';
 import { Frame } from '../components/Frame.tsx';
 import { Scrolled } from '../components/Scrolled.tsx';
 import type { Rect } from '../layout/cell-buffer.ts';
+import { useTui } from '../components/context.ts';
+import { glyphsFor, type Glyphs } from '../layout/glyphs.ts';
 import { seg, type Line } from '../layout/line.ts';
+import { wrap } from '../layout/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { diffLines } from '../state/diff-lines.ts';
 import type { Review, ReviewSubject } from '../state/overlay.ts';
+import { stepOf } from '../state/ask.ts';
 import { Button } from './ConfirmDialog.tsx';
+import { logRows } from './log-rows.ts';
 
 /** What a person judges: of each step its changed files, the end of its log, its diff. Then yes, no, or later. */
 export function ReviewDialog({ rect, review }: { readonly rect: Rect; readonly review: Review }) {
   const width = rect.width - 4;
-  const lines = review.subjects.flatMap((subject, i) => [...(i === 0 ? [] : [[] as Line, [] as Line]), ...subjectLines(subject)]);
+  const glyphs = glyphsFor(useTui((state) => state.look.ascii));
+  const name = useTui((state) => stepOf(state, review.step)?.name ?? review.step);
+  const lines = review.subjects.flatMap((subject, i) => [
+    ...(i === 0 ? [] : [[] as Line, [] as Line]),
+    ...subjectLines(subject, width, glyphs),
+  ]);
   return (
-    <Frame rect={rect} title={`${review.gate ? 'Gate' : 'Review'}: ${review.step}`} tone="yellow">
+    <Frame
+      rect={rect}
+      title={`${review.gate ? 'Gate' : 'Review'}: ${review.step}${name === review.step ? '' : `  ${printable(name)}`}`}
+      tone="yellow"
+    >
       {review.loading ? (
         <Box height={rect.height - 6}>
           <Text dimColor>Reading what was done …</Text>
@@ -35,11 +49,14 @@ export function ReviewDialog({ rect, review }: { readonly rect: Rect; readonly r
   );
 }
 
-function subjectLines(subject: ReviewSubject): Line[] {
+function subjectLines(subject: ReviewSubject, width: number, glyphs: Glyphs): Line[] {
   const files = subject.files.map((file): Line => [seg('plain', `  ${printable(file)}`)]);
-  const tail = subject.tail.map((text): Line => [seg('faint', '  '), seg('plain', printable(text))]);
+  const indent = (of: readonly Line[]): Line[] => of.map((row) => [seg('plain', '  '), ...row]);
+  const tail = indent(subject.tail.flatMap((entry) => logRows(entry, width - 4, glyphs)));
+  const summary = indent(wrap(subject.summary.trim(), width - 4).map((text): Line => [seg('plain', printable(text))]));
   return [
     [seg('title', subject.id), seg('faint', `  ${subject.status}`)],
+    ...(subject.summary.trim() === '' ? [] : [[], [seg('strong', 'What it says')] as Line, ...summary]),
     ...(files.length === 0 ? [] : [[], [seg('strong', `Changed files (${String(files.length)})`)] as Line, ...files]),
     ...(tail.length === 0 ? [] : [[], [seg('strong', 'End of its log')] as Line, ...tail]),
     ...(subject.patch === '' ? [] : [[], [seg('strong', 'Diff')] as Line, ...diffLines(subject.patch)]),

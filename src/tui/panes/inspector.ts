@@ -10,6 +10,7 @@ import { currentInstance, instancesOf, rowsOf, selectedStep } from '../state/ask
 import { diffLines } from '../state/diff-lines.ts';
 import { joinCommand } from '../state/split-command.ts';
 import type { TuiState } from '../state/state.ts';
+import { logRows, rowTexts } from './log-rows.ts';
 import { STATUS_TONE_NAME } from './top-bar.ts';
 
 /** The rows of the inspector's open tab, of which the pane shows a window. */
@@ -23,7 +24,7 @@ export function inspectorLines(state: TuiState, width: number): readonly Line[] 
     case 'prompt':
       return promptLines(state, step, width);
     case 'log':
-      return logLines(state);
+      return logLines(state, width);
     case 'diff':
       return patchLines(state);
     case 'attempts':
@@ -31,7 +32,7 @@ export function inspectorLines(state: TuiState, width: number): readonly Line[] 
   }
 }
 
-const LABEL = 11;
+const LABEL = 12;
 
 function pair(label: string, value: string, width: number): Line[] {
   if (value === '') return [];
@@ -130,7 +131,12 @@ function instanceLines(row: StatusRow | undefined, glyphs: Glyphs): Line[] {
 }
 
 function artifactLines(paths: NonNullable<StatusRow['artifacts']>, width: number): Line[] {
-  return Object.entries(paths).flatMap(([name, path]) => pair(name, (path as string | null) ?? '', width));
+  const { dir, ...files } = paths;
+  const inside = (path: string): string => (path.startsWith(`${dir}/`) ? path.slice(dir.length + 1) : path);
+  return [
+    ...pair('in', dir, width),
+    ...Object.entries(files).flatMap(([name, path]) => pair(name, typeof path === 'string' ? inside(path) : '', width)),
+  ];
 }
 
 function promptLines(state: TuiState, step: Step, width: number): Line[] {
@@ -152,19 +158,15 @@ function promptLines(state: TuiState, step: Step, width: number): Line[] {
   ];
 }
 
-/** Log lines have their own colours taken out: what a program prints must not paint the screen. */
-
-const COLOURS = /\u001b(?:\[[0-9;:?<>=]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|.)/g;
-
-function logLines(state: TuiState): Line[] {
+function logLines(state: TuiState, width: number): Line[] {
   const { loaded, search, stream } = state.inspector;
   if (loaded.log === null) return [];
   if (loaded.log.lines.length === 0) return [line(seg('faint', stream === 'stdout' ? 'No output yet.' : 'Nothing on stderr.'))];
   const skipped = loaded.log.skipped === 0 ? [] : [line(seg('faint', `${String(loaded.log.skipped)} lines before`))];
-  const shown = loaded.log.lines.map((text) => printable(text.replace(COLOURS, '').replaceAll('\t', '  ').replace(/\r$/, '')));
-  if (search === '') return [...skipped, ...shown.map((text) => line(text))];
+  const { lines } = loaded.log;
+  if (search === '') return [...skipped, ...lines.flatMap((entry) => logRows(entry, width, glyphsFor(state.look.ascii)))];
   const wanted = search.toLowerCase();
-  const hits = shown.filter((text) => text.toLowerCase().includes(wanted));
+  const hits = lines.flatMap((entry) => rowTexts(entry, width)).filter((text) => text.toLowerCase().includes(wanted));
   return hits.length === 0 ? [line(seg('faint', `No line has "${search}".`))] : hits.map((text) => highlight(text, wanted));
 }
 

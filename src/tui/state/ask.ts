@@ -60,7 +60,11 @@ export function targets(state: TuiState): StepId[] {
 
 /** The ids of the instances of the selected step: itself where it has only one. */
 export function instancesOf(state: TuiState): string[] {
-  const step = selectedStep(state);
+  return state.selection === null ? [] : instancesOfStep(state, state.selection);
+}
+
+export function instancesOfStep(state: TuiState, id: StepId): string[] {
+  const step = stepOf(state, id);
   if (step === null) return [];
   const known =
     rowsOf(state)

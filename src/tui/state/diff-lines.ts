@@ -1,18 +1,26 @@
 import { line, seg, type Line } from '../layout/line.ts';
 import { printable } from '../../util/printable.ts';
 
-/** A unified diff as coloured rows. */
+/** A unified diff as coloured rows: each file by its name, then its hunks. What git says to itself is left out. */
 export function diffLines(patch: string): Line[] {
   if (patch === '') return [];
-  return patch
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((text) => line(seg(toneOf(text), printable(text.replaceAll('\t', '  ').replace(/\r$/, '')))));
+  const rows: Line[] = [];
+  let inHunk = false;
+  for (const raw of patch.replace(/\n$/, '').split('\n')) {
+    const text = raw.replaceAll('\t', '  ').replace(/\r$/, '');
+    const file = /^(?:diff --git "?a\/.*? "?b\/(.*?)"?|Index: (.*))$/.exec(text);
+    if (file !== null || text.startsWith('@@')) inHunk = file === null;
+    if (file !== null) rows.push(...(rows.length === 0 ? [] : [[]]), line(seg('strong', printable(file[1] ?? file[2] ?? ''))));
+    else if (inHunk || !HEADER.test(text)) rows.push(line(seg(toneOf(text), printable(text))));
+  }
+  return rows;
 }
 
-function toneOf(text: string): 'good' | 'bad' | 'accent' | 'faint' | 'strong' | 'plain' {
-  if (/^(?:diff |index |new file|deleted file|similarity|rename |old mode|new mode|=== )/.test(text)) return 'faint';
-  if (text.startsWith('+++') || text.startsWith('---')) return 'strong';
+/** Lines of a file's header that its name stands for. */
+const HEADER = /^(?:--- |\+\+\+ |index )/;
+
+function toneOf(text: string): 'good' | 'bad' | 'accent' | 'faint' | 'plain' {
+  if (/^(?:new file|deleted file|similarity|rename |old mode|new mode|=== )/.test(text)) return 'faint';
   if (text.startsWith('@@')) return 'accent';
   if (text.startsWith('+')) return 'good';
   return text.startsWith('-') ? 'bad' : 'plain';

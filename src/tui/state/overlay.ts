@@ -2,6 +2,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Deed } from './deed.ts';
 import type { FormState } from './form.ts';
+import type { LogLine } from './log-line.ts';
 
 /** What stands over the panes and takes the keys: exactly one thing, or nothing. */
 export type Overlay =
@@ -48,7 +49,9 @@ export interface ReviewSubject {
   readonly status: string;
   readonly files: readonly string[];
   readonly patch: string;
-  readonly tail: readonly string[];
+  /** What it says it did; empty where it left no summary. */
+  readonly summary: string;
+  readonly tail: readonly LogLine[];
 }
 
 export const NO_OVERLAY: Overlay = { kind: 'none' };

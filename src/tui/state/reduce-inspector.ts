@@ -1,5 +1,6 @@
 import type { StepId } from '../../model/ids.ts';
 import { currentInstance, rowsOf, selectedStatus } from './ask.ts';
+import { readLog } from './log-line.ts';
 import type { Effect, Message, Next } from './message.ts';
 import { next } from './message.ts';
 import { NOTHING_LOADED, TABS, type Loaded, type Tab, type TuiState } from './state.ts';
@@ -71,7 +72,7 @@ export function receive(
   const put = (change: Partial<Loaded>): TuiState => ({ ...state, inspector: { ...state.inspector, loaded: { ...loaded, ...change } } });
   if (message.type === 'log-more') {
     if (loaded.log?.key !== message.key) return state;
-    const lines = [...loaded.log.lines, ...message.lines];
+    const lines = readLog(loaded.log.lines, message.lines);
     const cut = Math.max(0, lines.length - LOG_LINES);
     return put({ log: { key: message.key, lines: cut === 0 ? lines : lines.slice(cut), skipped: loaded.log.skipped + cut } });
   }
@@ -84,6 +85,6 @@ export function receive(
     case 'diff':
       return put({ diff: { key: message.key, patch: message.patch, note: message.note } });
     case 'log':
-      return put({ log: { key: message.key, lines: message.lines, skipped: message.skipped } });
+      return put({ log: { key: message.key, lines: readLog([], message.lines), skipped: message.skipped } });
   }
 }

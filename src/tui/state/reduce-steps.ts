@@ -1,7 +1,7 @@
 import type { Action } from '../../model/action.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Step } from '../../model/sequence.ts';
-import { currentInstance, instancesOf, selectedStep, stepOf, targets } from './ask.ts';
+import { currentInstance, instancesOf, instancesOfStep, selectedStep, stepOf, targets } from './ask.ts';
 import type { Deed } from './deed.ts';
 import { openForm } from './forms/forms.ts';
 import type { FormKind } from './form.ts';
@@ -115,7 +115,7 @@ export function openReview(state: TuiState): Next {
   const step = selectedStep(state);
   if (step === null) return next(state);
   const gate = step.type === 'gate';
-  const subjects = gate ? [...step.depends_on, ...step.after] : instancesOf(state);
+  const subjects = gate ? [...step.depends_on, ...step.after].flatMap((id) => instancesOfStep(state, id)) : instancesOf(state);
   const overlay = { kind: 'review' as const, step: step.id, gate, subjects: [], loading: true, scroll: 0 };
   return next({ ...state, overlay }, { effect: 'load-review', step: step.id, subjects });
 }

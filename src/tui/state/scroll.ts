@@ -1,6 +1,6 @@
 import type { StepId } from '../../model/ids.ts';
 import type { Rect } from '../layout/cell-buffer.ts';
-import { cardRect } from '../layout/geometry.ts';
+import { cardRect, indexAt, type Geometry } from '../layout/geometry.ts';
 import { canvasWindow, geometryOf } from './scene.ts';
 import type { TuiState } from './state.ts';
 
@@ -11,11 +11,18 @@ export function reveal(state: TuiState, id: StepId | null): TuiState {
   const rect = id === null || geometry === null ? null : cardRect(geometry, id);
   if (geometry === null || window === null || rect === null) return state;
   const { gap, channel } = geometry.metrics;
+  const x = into(window.x, window.width, rect.x - gap, rect.width + 2 * gap);
   return scrollTo(
     state,
-    into(window.x, window.width, rect.x - gap, rect.width + 2 * gap),
+    x > window.x ? columnFrom(geometry, x) : x,
     into(window.y, window.height, rect.y - channel, rect.height + 2 * channel),
   );
+}
+
+/** The next start of a window at which no card is cut at its left side: just before a column's arrows. */
+function columnFrom(geometry: Geometry, x: number): number {
+  const column = indexAt(geometry.columnX, x + geometry.metrics.gap - 1) + 1;
+  return (geometry.columnX[column] ?? 0) - geometry.metrics.gap;
 }
 
 /** The start of a window of `room` that shows `size` cells from `from` on, nearest to where it is. */

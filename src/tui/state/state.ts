@@ -8,6 +8,7 @@ import type { GraphLayout } from '../../engine/layout.ts';
 import type { Zoom } from '../layout/metrics.ts';
 import { NO_CHAT, type ChatState } from './chat.ts';
 import type { FormState } from './form.ts';
+import type { LogLine } from './log-line.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Everything the screen shows, as plain data. Changed only by `reduce`; what can be derived from it is in selectors. */
@@ -91,7 +92,7 @@ export interface Loaded {
   readonly id: StepId | null;
   readonly attempts: readonly StatusFile[];
   readonly prompt: { readonly path: string; readonly text: string | null } | null;
-  readonly log: { readonly key: string; readonly lines: readonly string[]; readonly skipped: number } | null;
+  readonly log: { readonly key: string; readonly lines: readonly LogLine[]; readonly skipped: number } | null;
   readonly diff: { readonly key: string; readonly patch: string; readonly note: string | null } | null;
 }
 

@@ -45,7 +45,7 @@ export function createCompositor(screen: Screen): Compositor {
     const buffer = canvasOf(state);
     const layer = buffer === null || canvas === null ? null : { buffer, x: canvas.x, y: canvas.y };
     const whole = { x: 0, y: 0, width: size.columns, height: size.rows };
-    screen.present(layer, overlay === null ? [] : [overlay], textField(state) === null && !isWriting(state) ? null : (overlay ?? whole));
+    screen.present(layer, overlay, textField(state) === null && !isWriting(state) ? null : (overlay ?? whole));
   };
 
   return {

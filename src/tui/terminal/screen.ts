@@ -1,5 +1,5 @@
 import { readAnsiRow } from '../layout/ansi-rows.ts';
-import { blit, clear, createCellBuffer, type CellBuffer, type Rect } from '../layout/cell-buffer.ts';
+import { blit, clear, createCellBuffer, shadeAround, type CellBuffer, type Rect } from '../layout/cell-buffer.ts';
 import { diffCells } from '../layout/diff-cells.ts';
 import { INVERSE } from '../layout/style.ts';
 
@@ -10,10 +10,10 @@ import { INVERSE } from '../layout/style.ts';
 export interface Screen {
   /** Takes a whole frame of Ink's output; shown with the next `present`. */
   setChrome(frame: string): void;
-  /** Shows both layers. `holes` are the parts of the canvas that the chrome covers. */
+  /** Shows both layers. `overlay` is the box of the chrome that stands over all, and puts the rest into the shade. */
   present(
     canvas: { readonly buffer: CellBuffer; readonly x: number; readonly y: number } | null,
-    holes: readonly Rect[],
+    overlay: Rect | null,
     typing: Rect | null,
   ): void;
   /** Forgets what is on the terminal; the next `present` writes everything. */
@@ -43,9 +43,10 @@ export function createScreen(write: (text: string) => void, options: { columns: 
       }
       chromeRows = next;
     },
-    present: (canvas, holes, typing) => {
+    present: (canvas, overlay, typing) => {
       copy(wanted, chrome);
-      if (canvas !== null) blit(wanted, canvas.buffer, canvas.x, canvas.y, holes);
+      if (canvas !== null) blit(wanted, canvas.buffer, canvas.x, canvas.y, overlay === null ? [] : [overlay]);
+      if (overlay !== null) shadeAround(wanted, overlay);
       if (isStale) {
         write(ERASE);
         clear(shown);

@@ -345,9 +345,9 @@ describe('the mouse', () => {
 
   test('from a card’s right edge to another card: that one waits for this one', () => {
     const tui = tuiOf(CHAIN);
-    tui.send(...drag(cell(tui, 'docs', 22, 2), cell(tui, 'test', 4, 1)));
+    tui.send(...drag(cell(tui, 'docs', 23, 2), cell(tui, 'test', 4, 1)));
     expect(performed(tui)).toEqual([{ action: 'dep.add', id: 'test', on: ['docs'] }]);
-    tui.send(...drag(cell(tui, 'docs', 22, 2), cell(tui, 'test', 4, 1), { ctrl: true }));
+    tui.send(...drag(cell(tui, 'docs', 23, 2), cell(tui, 'test', 4, 1), { ctrl: true }));
     expect(performed(tui).at(-1)).toEqual({ action: 'dep.add', id: 'test', on: ['docs'], soft: true });
     expect(tui.state().drag).toBeNull();
   });
@@ -440,8 +440,8 @@ describe('looking for things', () => {
     for (let i = 0; i < 6; i += 1)
       tui.send({ type: 'log-more', key, lines: Array.from({ length: 1000 }, (_, n) => `line ${String(i * 1000 + n)}`) });
     expect(tui.state().inspector.loaded.log).toMatchObject({ skipped: 1000 });
-    expect(tui.state().inspector.loaded.log?.lines.at(-1)).toBe('line 5999');
+    expect(tui.state().inspector.loaded.log?.lines.at(-1)?.text).toBe('line 5999');
     tui.send({ type: 'log-more', key: 'another', lines: ['x'] });
-    expect(tui.state().inspector.loaded.log?.lines.at(-1)).toBe('line 5999');
+    expect(tui.state().inspector.loaded.log?.lines.at(-1)?.text).toBe('line 5999');
   });
 });
