@@ -54,6 +54,10 @@ test('a running step shows its log live, is searched, is stopped, and killed', a
   await tui.sees('beat 5');
   await tui.press('enter');
   await tui.sees('/beat 5');
+  await tui.press('z');
+  await tui.seesNo('▾ main');
+  await tui.press('z');
+  await tui.sees('▾ main');
   await tui.press('1', 'x');
   await tui.status('soak', 'FAILED');
   await tui.press('R');

@@ -117,6 +117,7 @@ export const COMMANDS = {
   'tab.previous': { title: 'Previous tab', keys: ['[', 'left'], scope: 'inspector', group: 'Panes' },
   'inspector.search': { title: 'Search the log', keys: ['/'], scope: 'inspector', group: 'Panes', hint: 'search' },
   'inspector.stream': { title: 'Log: stdout or stderr', keys: ['s'], scope: 'inspector', group: 'Panes', hint: 'stderr' },
+  'inspector.wide': { title: 'Inspector over the whole screen', keys: ['z'], scope: 'inspector', group: 'Panes', hint: 'wide' },
   'inspector.instance': { title: 'Next instance', keys: ['i'], scope: 'inspector', group: 'Panes' },
 
   'mprocs.select': { title: 'Show the step in mprocs', keys: ['m'], scope: 'canvas', group: 'mprocs', when: plain },

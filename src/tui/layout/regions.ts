@@ -25,6 +25,8 @@ export interface RegionRequest {
   readonly inspector: boolean;
   readonly dock: boolean;
   readonly focus: 'canvas' | 'inspector' | 'rail' | 'dock';
+  /** The pane that has the focus takes the whole body, however wide the screen is. */
+  readonly wide: boolean;
   readonly overlay: OverlaySize | null;
   /** The longest lane name, in columns. */
   readonly laneWidth: number;
@@ -45,7 +47,7 @@ const RAIL_WIDTH = 27;
 export function regionsOf(request: RegionRequest): Regions {
   const { columns, rows } = request;
   const body = { x: 0, y: 1, width: columns, height: Math.max(1, rows - 2) };
-  const panes = columns < NARROW ? onePane(request, body) : panesBeside(request, body);
+  const panes = columns < NARROW || request.wide ? onePane(request, body) : panesBeside(request, body);
   return {
     size: { columns, rows },
     top: { x: 0, y: 0, width: columns, height: 1 },

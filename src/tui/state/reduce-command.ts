@@ -124,6 +124,11 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
     const stream = state.inspector.stream === 'stdout' ? 'stderr' : 'stdout';
     return openTab({ ...state, inspector: { ...state.inspector, stream } }, 'log', true);
   },
+  'inspector.wide': quiet((state) => ({
+    ...state,
+    focus: 'inspector',
+    inspector: { ...state.inspector, open: true, wide: !state.inspector.wide },
+  })),
   'inspector.instance': (state) => nextInstance(state, instancesOf(state).length),
 
   'mprocs.select': (state) =>

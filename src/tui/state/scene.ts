@@ -89,6 +89,7 @@ export function regions(state: TuiState): Regions {
     inspector: state.inspector.open,
     dock: state.dock.open,
     focus: state.focus,
+    wide: state.inspector.wide && state.focus === 'inspector',
     overlay: overlaySize(state),
     laneWidth: state.world.layout === null ? 0 : laneWidthMemo(state.world.layout),
   };

@@ -75,6 +75,8 @@ export type Tab = (typeof TABS)[number];
 
 export interface Inspector {
   readonly open: boolean;
+  /** It covers the canvas while it has the focus. */
+  readonly wide: boolean;
   readonly tab: Tab;
   /** First line shown; counted from the end where `follow`. */
   readonly scroll: number;
@@ -161,6 +163,7 @@ export function initialState(options: { root: string; look: Look; columns: numbe
     overlay: { kind: 'none' },
     inspector: {
       open: options.columns >= 110,
+      wide: false,
       tab: 'about',
       scroll: 0,
       follow: true,
