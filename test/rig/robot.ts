@@ -80,7 +80,9 @@ export async function robotIn(root: string, options: RobotOptions = {}): Promise
         return place;
       },
       select: async (id) => {
-        const isSelected = (rows: readonly string[]): boolean => new RegExp(`│ ${id} `).test(rows[HEAD] ?? '');
+        // The inspector's head names it; where there is no inspector, its card has the heavy border.
+        const isSelected = (rows: readonly string[]): boolean =>
+          (rows[HEAD] ?? '').includes(`│ ${id} `) || rows.some((row) => row.includes(`┃ ${id} `));
         // What happened just before may still be moving the cards about: who misses one clicks again.
         for (let tries = 1; ; tries += 1) {
           const place = findCard(await pty.screen(), id);

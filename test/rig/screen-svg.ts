@@ -1,145 +1,141 @@
 import type { IBufferCell, Terminal } from '@xterm/headless';
+import { lineShape } from './screen-lines.ts';
 
 /** The picture of a terminal's screen, cell for cell. */
 
 /** Of a cell, in pixels. */
 export const WIDTH = 9.6;
 export const HEIGHT = 20;
+const CELL = { width: WIDTH, height: HEIGHT };
 const FONT = 16;
-const GROUND = '#101216';
-const INK = '#d6d9de';
-const PALETTE = [
-  ['#1c1f26', '#e06c75', '#8cc265', '#d8a657', '#61afef', '#c678dd', '#56b6c2', '#d6d9de'],
-  ['#5c6370', '#ff7b85', '#a5e075', '#f0c674', '#74c0ff', '#de8fff', '#67cdd9', '#ffffff'],
-].flat();
+const MARGIN = 16;
 
-export function screenSvg(terminal: Terminal): string {
-  const rows = Array.from({ length: terminal.rows }, (_, y) => rowSvg(terminal, terminal.buffer.active.viewportY + y, y));
-  return svgDocument(terminal.cols * WIDTH, terminal.rows * HEIGHT, rows.join(''));
+/** A terminal's colours: the ground, the ink, and the sixteen. */
+export interface Theme {
+  readonly ground: string;
+  readonly ink: string;
+  readonly palette: readonly string[];
 }
 
-/** A document of so many pixels in the terminal's ground and font. */
-export function svgDocument(width: number, height: number, content: string): string {
-  const size = `width="${Math.ceil(width)}" height="${height}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="${FONT}"><rect width="100%" height="100%" fill="${GROUND}"/>${content}</svg>`;
+export const DARK: Theme = {
+  ground: '#101319',
+  ink: '#d6d9de',
+  palette: [
+    ['#1c1f26', '#e8717a', '#8fc66c', '#dcae60', '#6cb2f0', '#c08ae0', '#5bbac6', '#d6d9de'],
+    ['#5c6370', '#ff8a92', '#a8e27c', '#f2ca7c', '#82c6ff', '#d9a2ff', '#72d2de', '#ffffff'],
+  ].flat(),
+};
+
+export const LIGHT: Theme = {
+  ground: '#fbfbf8',
+  ink: '#2a2e36',
+  palette: [
+    ['#2a2e36', '#c22b3b', '#317a1f', '#946200', '#1f5fb4', '#8335a8', '#0a7482', '#d8d8d4'],
+    ['#7a7f8a', '#d8404f', '#3f9429', '#b37a06', '#2f76d6', '#9d4cc4', '#128a9a', '#ffffff'],
+  ].flat(),
+};
+
+export function screenSvg(terminal: Terminal, theme: Theme = DARK): string {
+  const rows = Array.from({ length: terminal.rows }, (_, y) => rowSvg(terminal, terminal.buffer.active.viewportY + y, y, theme));
+  return svgDocument(terminal.cols * WIDTH, terminal.rows * HEIGHT, rows.join(''), theme);
 }
 
-/** Letters of one style that stand beside each other. */
-interface Run {
-  readonly style: string;
-  readonly x: number;
-  text: string;
-  columns: number;
+/** A document of so many pixels, and a margin, in the terminal's ground and font. */
+export function svgDocument(width: number, height: number, content: string, theme: Theme = DARK): string {
+  const [w, h] = [String(Math.ceil(width) + 2 * MARGIN), String(Math.ceil(height) + 2 * MARGIN)];
+  const box = `x="${String(-MARGIN)}" y="${String(-MARGIN)}" width="${w}" height="${h}"`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="${String(-MARGIN)} ${String(-MARGIN)} ${w} ${h}"`,
+    ` font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="${String(FONT)}">`,
+    `<rect ${box} rx="10" fill="${theme.ground}"/>${content}</svg>\n`,
+  ].join('');
 }
 
 /** One line of the buffer, drawn as row `y` of the picture. */
-export function rowSvg(terminal: Terminal, bufferLine: number, y: number): string {
+export function rowSvg(terminal: Terminal, bufferLine: number, y: number, theme: Theme = DARK): string {
   const line = terminal.buffer.active.getLine(bufferLine);
   const grounds: string[] = [];
-  const lines: string[] = [];
-  const runs: Run[] = [];
+  const layers = new Map<string, Layer>();
   for (let x = 0; x < terminal.cols; x += 1) {
     const cell = line?.getCell(x);
     if (cell === undefined || cell.getWidth() === 0) continue;
-    const { ink, ground } = colours(cell);
-    const width = cell.getWidth() * WIDTH;
-    if (ground !== GROUND)
-      grounds.push(`<rect x="${at(x)}" y="${y * HEIGHT}" width="${(width + 0.3).toFixed(1)}" height="${HEIGHT}" fill="${ground}"/>`);
+    const { ink, ground } = colours(cell, theme);
+    if (ground !== theme.ground) grounds.push(block(x, y, cell.getWidth(), ground));
     const text = cell.getChars();
-    if (text.trim() === '') continue;
-    const opacity = cell.isDim() === 0 ? '' : ' opacity="0.55"';
-    const drawn = boxPath(text, x * WIDTH, y * HEIGHT);
-    if (drawn !== null) {
-      lines.push(`<path d="${drawn.path}" stroke="${ink}" stroke-width="${drawn.width}" fill="none"${opacity}/>`);
-      continue;
-    }
-    const style = `fill="${ink}"${cell.isBold() === 0 ? '' : ' font-weight="bold"'}${cell.isUnderline() === 0 ? '' : ' text-decoration="underline"'}${opacity}`;
-    const last = runs.at(-1);
-    if (last?.style === style && last.x + last.columns === x && cell.getWidth() === 1) {
-      last.text += text;
-      last.columns += 1;
-    } else runs.push({ style, x, text, columns: cell.getWidth() });
+    const layer = layerOf(layers, cell, ink);
+    const shape = lineShape(text, x * WIDTH, y * HEIGHT, CELL);
+    if (shape !== null) layer[shape.heavy ? 'heavy' : 'light'] += shape.path;
+    if (shape !== null || text.trim() === '') continue;
+    const last = layer.runs.at(-1);
+    if (last?.end === x) {
+      last.columns.push(x);
+      last.text += escape(text);
+      last.end += cell.getWidth();
+    } else layer.runs.push({ columns: [x], text: escape(text), end: x + cell.getWidth() });
   }
-  // textLength holds letters to the grid, whichever font is there.
-  const texts = runs.map(
-    ({ style, x, text, columns }) =>
-      `<text x="${at(x)}" y="${y * HEIGHT + 15}" textLength="${at(columns)}" ${style}>${escape(text)}</text>`,
-  );
-  return [...grounds, ...lines, ...texts].join('');
+  return [...grounds, ...[...layers.values()].map((layer) => drawLayer(layer, y))].join('');
 }
 
-function at(columns: number): string {
-  return (columns * WIDTH).toFixed(1);
+/** What is drawn in one look: texts and lines of the same ink, weight and strength. */
+interface Layer {
+  readonly ink: string;
+  readonly style: string;
+  readonly runs: Run[];
+  light: string;
+  heavy: string;
 }
 
-function colours(cell: IBufferCell): { ink: string; ground: string } {
-  const ink = colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor(), INK);
-  const ground = colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor(), GROUND);
+/** Letters of one look that stand beside each other, each held to its column whichever font is there. */
+interface Run {
+  readonly columns: number[];
+  text: string;
+  end: number;
+}
+
+function layerOf(layers: Map<string, Layer>, cell: IBufferCell, ink: string): Layer {
+  const style = [
+    cell.isBold() === 0 ? '' : ' font-weight="bold"',
+    cell.isUnderline() === 0 ? '' : ' text-decoration="underline"',
+    cell.isDim() === 0 ? '' : ' opacity="0.55"',
+  ].join('');
+  const key = `${ink}${style}`;
+  const known = layers.get(key);
+  if (known !== undefined) return known;
+  const layer: Layer = { ink, style, runs: [], light: '', heavy: '' };
+  layers.set(key, layer);
+  return layer;
+}
+
+function drawLayer({ ink, style, runs, light, heavy }: Layer, y: number): string {
+  if (runs.length === 0 && light === '' && heavy === '') return '';
+  const path = (d: string, width: number): string =>
+    d === '' ? '' : `<path d="${d}" stroke="${ink}" stroke-width="${String(width)}" fill="none"/>`;
+  const texts = runs.map(({ columns, text }) => {
+    const places = columns.map((x) => number(x * WIDTH)).join(' ');
+    return `<text x="${places}" y="${String(y * HEIGHT + 15)}">${text}</text>`;
+  });
+  return `<g fill="${ink}"${style}>${path(light, 1.3)}${path(heavy, 2.6)}${texts.join('')}</g>`;
+}
+
+function block(x: number, y: number, cells: number, fill: string): string {
+  return `<rect x="${number(x * WIDTH)}" y="${String(y * HEIGHT)}" width="${number(cells * WIDTH + 0.3)}" height="${String(HEIGHT)}" fill="${fill}"/>`;
+}
+
+function colours(cell: IBufferCell, theme: Theme): { ink: string; ground: string } {
+  const ink = colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor(), theme.ink, theme);
+  const ground = colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor(), theme.ground, theme);
   return cell.isInverse() === 0 ? { ink, ground } : { ink: ground, ground: ink };
 }
 
-function colour(isDefault: boolean, isRgb: boolean, value: number, instead: string): string {
+function colour(isDefault: boolean, isRgb: boolean, value: number, instead: string, theme: Theme): string {
   if (isDefault) return instead;
   if (isRgb) return `#${value.toString(16).padStart(6, '0')}`;
-  return PALETTE[value] ?? instead;
+  return theme.palette[value] ?? instead;
 }
 
-/** Lines are drawn from edge to edge, as terminals do: a font's own would leave gaps between rows. */
-function boxPath(char: string, x: number, y: number): { path: string; width: number } | null {
-  const arms = BOX[char];
-  if (arms === undefined) return null;
-  const [cx, cy] = [x + WIDTH / 2, y + HEIGHT / 2];
-  const ends: Record<string, string> = {
-    n: `M${cx} ${y}L${cx} ${cy}`,
-    e: `M${cx} ${cy}L${x + WIDTH} ${cy}`,
-    s: `M${cx} ${cy}L${cx} ${y + HEIGHT}`,
-    w: `M${x} ${cy}L${cx} ${cy}`,
-  };
-  const round: Record<string, string> = {
-    '╭': `M${x + WIDTH} ${cy}Q${cx} ${cy} ${cx} ${y + HEIGHT}`,
-    '╮': `M${x} ${cy}Q${cx} ${cy} ${cx} ${y + HEIGHT}`,
-    '╰': `M${x + WIDTH} ${cy}Q${cx} ${cy} ${cx} ${y}`,
-    '╯': `M${x} ${cy}Q${cx} ${cy} ${cx} ${y}`,
-    '╱': `M${x} ${y + HEIGHT}L${x + WIDTH} ${y}`,
-    '╲': `M${x} ${y}L${x + WIDTH} ${y + HEIGHT}`,
-    '╌': `M${x} ${cy}L${x + WIDTH * 0.4} ${cy}M${x + WIDTH * 0.6} ${cy}L${x + WIDTH} ${cy}`,
-    '╎': `M${cx} ${y}L${cx} ${y + HEIGHT * 0.4}M${cx} ${y + HEIGHT * 0.6}L${cx} ${y + HEIGHT}`,
-  };
-  const heavy = '┏━┓┃┗┛'.includes(char);
-  return { path: round[char] ?? Array.from(arms, (arm) => ends[arm] ?? '').join(''), width: heavy ? 2.6 : 1.3 };
+function number(value: number): string {
+  return String(Math.round(value * 10) / 10);
 }
-
-const BOX: Readonly<Record<string, string>> = {
-  '─': 'ew',
-  '│': 'ns',
-  '┌': 'es',
-  '┐': 'sw',
-  '└': 'ne',
-  '┘': 'nw',
-  '├': 'nes',
-  '┤': 'nsw',
-  '┬': 'esw',
-  '┴': 'new',
-  '┼': 'nesw',
-  '╴': 'w',
-  '╵': 'n',
-  '╶': 'e',
-  '╷': 's',
-  '┏': 'es',
-  '━': 'ew',
-  '┓': 'sw',
-  '┃': 'ns',
-  '┗': 'ne',
-  '┛': 'nw',
-  '╭': ' ',
-  '╮': ' ',
-  '╰': ' ',
-  '╯': ' ',
-  '╱': ' ',
-  '╲': ' ',
-  '╌': ' ',
-  '╎': ' ',
-};
 
 function escape(text: string): string {
   return text.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char] ?? char);
