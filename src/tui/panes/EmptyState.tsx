@@ -22,17 +22,18 @@ export function EmptyState({ width, height }: { readonly width: number; readonly
   const root = useTui((state) => state.root);
   if (world.state === 'loading') return null;
   const { failure } = world;
+  const room = Math.min(width - 4, failure === null ? 64 : 90);
   const title = failure !== null ? 'The sequence cannot be read' : world.state === 'empty' ? 'No sequence here yet' : 'An empty sequence';
   const about: Line[] =
     failure !== null
-      ? problemLines(failure.message, failure.diagnostics ?? [], failure.hint, Math.min(width - 4, 90))
+      ? problemLines(failure.message, failure.diagnostics ?? [], failure.hint, room)
       : [[seg('faint', world.state === 'empty' ? printable(root) : 'Steps stand left to right in the order they can run, in lanes.')]];
   const offers = failure !== null ? [] : world.state === 'empty' ? BEGIN : FIRST_STEP;
   return (
     <Box width={width} height={height} flexDirection="column" alignItems="center" justifyContent="center">
       <Box flexDirection="column">
         <Text bold>{title}</Text>
-        <Lines lines={about} width={Math.min(width - 4, 90)} />
+        <Lines lines={about} width={room} />
         <Box height={1} />
         {offers.map(([key, words, command]) => (
           <Clickable key={command} click={{ on: 'command', id: command }}>

@@ -86,7 +86,7 @@ export function regions(state: TuiState): Regions {
     columns: state.size.columns,
     rows: state.size.rows,
     rail: state.rail.open,
-    inspector: state.inspector.open,
+    inspector: state.inspector.open && state.world.state !== 'empty',
     dock: state.dock.open,
     focus: state.focus,
     wide: state.inspector.wide && state.focus === 'inspector',

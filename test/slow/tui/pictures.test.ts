@@ -67,7 +67,7 @@ test('a sequence from its first run to its release', async () => {
   await tui.press('esc', '1');
   await tui.press('2', '2');
   await tui.seesNo('about  prompt');
-  tui.pty.resize(166, 40);
+  tui.pty.resize(172, 40);
   await tui.press('home', 'o');
   await tui.graph.select('merged');
   await picture(tui, 'tui', { keep: true });
@@ -163,6 +163,7 @@ test('two hundred steps', async () => {
   await tui.graph.select('t57');
   await picture(tui, 'large');
   await tui.press('-', '-');
-  await tui.sees('▾ collect');
+  await tui.seesNo('╭─ base');
+  await tui.pty.until((now) => now.some((row) => row.startsWith(' ▾ parse')) && now[2]?.startsWith(' ▾ parse') === true);
   await picture(tui, 'large-dots');
 });
