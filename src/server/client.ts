@@ -43,6 +43,7 @@ export async function connectThreadOs(server: Server): Promise<Result<ThreadOs>>
         ...(grep === null ? {} : { grep }),
       }),
     follow: (query) => follow(server, query),
+    summary: (id) => ask(server, 'summary', { id }),
     diff: (id) => ask(server, 'diff', { id }),
     accept: (request) => ask(server, 'accept', request),
     prompt: (id) => ask(server, 'prompt', { id }),

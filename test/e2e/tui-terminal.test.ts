@@ -33,7 +33,7 @@ test.each([
   await tui.sees('New step');
   const screen = await tui.pty.screen();
   expect(screen).toHaveLength(rows);
-  for (const row of screen) expect(row.length).toBeLessThanOrEqual(cols);
+  expect(screen.filter((row) => Array.from(row).length > cols)).toEqual([]);
 });
 
 test('another size at any time, and Ctrl+L', async () => {
@@ -57,10 +57,11 @@ test('no Unicode, no colours', async () => {
   const tui = await openRobot([step('one'), step('two', { depends_on: ['one'] })], { env: { THREADOS_ASCII: '1', NO_COLOR: '1' } });
   await tui.press('?');
   await tui.sees('Keys');
+  expect((await tui.pty.screen()).filter((row) => /[^ -~]/.test(row))).toEqual([]);
   await tui.press('esc');
-  await tui.seesNo('Keys');
+  await tui.sees('? help');
   const screen = await tui.pty.screen();
-  expect(screen.join('')).toMatch(/^[ -~]*$/);
+  expect(screen.filter((row) => /[^ -~]/.test(row))).toEqual([]);
   expect(tui.pty.output()).not.toMatch(/\u001b\[[0-9;]*\b(?:3[0-7]|9[0-7]|4[0-7])m/);
 });
 
@@ -81,7 +82,7 @@ test('Ctrl+Z where no shell waits: everything comes back', async () => {
   await tui.press('ctrl+z');
   await tui.sees(' one ');
   await tui.press('right');
-  await tui.sees('waits for  one');
+  await tui.sees(/waits for +one/);
   expect(tui.pty.terminal.buffer.active.type).toBe('alternate');
 });
 

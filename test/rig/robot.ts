@@ -80,9 +80,11 @@ export async function robotIn(root: string, options: RobotOptions = {}): Promise
         return place;
       },
       select: async (id) => {
-        // The inspector's head names it; where there is no inspector, its card has the heavy border.
-        const isSelected = (rows: readonly string[]): boolean =>
-          (rows[HEAD] ?? '').includes(`│ ${id} `) || rows.some((row) => row.includes(`┃ ${id} `));
+        // Its card has the heavy border, which is drawn first. Where no card has it (a gate, a closer zoom), the inspector tells.
+        const isSelected = (rows: readonly string[]): boolean => {
+          const heavy = /┃ ([a-z0-9_-]+) /.exec(rows.join('\n'))?.[1];
+          return heavy === undefined ? headOf(rows).startsWith(`│ ${id} `) : heavy === id;
+        };
         // What happened just before may still be moving the cards about: who misses one clicks again.
         for (let tries = 1; ; tries += 1) {
           const place = findCard(await pty.screen(), id);
@@ -147,11 +149,17 @@ export async function robotIn(root: string, options: RobotOptions = {}): Promise
   return robot;
 }
 
-/** A card carries its step's id right of its left border. Row 2 is the head of the inspector, which names it too. */
+/** The head of the inspector, from its border on. */
+function headOf(rows: readonly string[]): string {
+  const row = rows[HEAD] ?? '';
+  return row.slice(row.lastIndexOf('│'));
+}
+
+/** A card carries its step's id right of its left border; so does the head of the inspector, which is no card. */
 function findCard(rows: readonly string[], id: string): Place | null {
   for (const [row, text] of rows.entries()) {
-    const at = row === HEAD ? -1 : text.search(new RegExp(`[│┃╱] ${id} `));
-    if (at >= 0) return { column: at + 2, row };
+    const at = text.search(new RegExp(`[│┃╱] ${id} `));
+    if (at >= 0 && !(row === HEAD && at === text.lastIndexOf('│'))) return { column: at + 2, row };
   }
   return null;
 }

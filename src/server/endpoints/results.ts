@@ -25,6 +25,14 @@ export const RESULT_ENDPOINTS = {
     run: (os, { tail, attempt, grep, ...rest }) =>
       os.logs({ ...given(rest), tail: tail ?? null, attempt: attempt ?? null, grep: grep ?? null }),
   }),
+  summary: endpoint({
+    verb: 'GET',
+    path: '/steps/{id}/summary',
+    summary: 'What a step says it did',
+    input: { id: idField },
+    answer: shaped<{ instance: string; path: string; text: string }>()(v.strictObject({ instance: text, path: text, text })),
+    run: (os, { id }) => os.summary(id),
+  }),
   diff: endpoint({
     verb: 'GET',
     path: '/steps/{id}/diff',

@@ -1,6 +1,8 @@
 import { Box, Text, type TextProps } from 'ink';
 import { memo } from 'react';
+import { glyphsFor } from '../layout/glyphs.ts';
 import { cutLine, type Line, type Tone } from '../layout/line.ts';
+import { useTui } from './context.ts';
 
 const TONES: Readonly<Record<Tone, TextProps>> = {
   plain: {},
@@ -17,15 +19,8 @@ const TONES: Readonly<Record<Tone, TextProps>> = {
 };
 
 /** One row of text, cut to its width. */
-export const LineText = memo(function LineText({
-  line,
-  width,
-  ellipsis = '…',
-}: {
-  readonly line: Line;
-  readonly width: number;
-  readonly ellipsis?: string;
-}) {
+export const LineText = memo(function LineText({ line, width }: { readonly line: Line; readonly width: number }) {
+  const ellipsis = useTui((state) => glyphsFor(state.look.ascii).ellipsis);
   return (
     <Text wrap="truncate">
       {cutLine(line, width, ellipsis).map((part, i) => (
@@ -38,20 +33,12 @@ export const LineText = memo(function LineText({
 });
 
 /** Rows of text; an empty row keeps its height. */
-export function Lines({
-  lines,
-  width,
-  ellipsis = '…',
-}: {
-  readonly lines: readonly Line[];
-  readonly width: number;
-  readonly ellipsis?: string;
-}) {
+export function Lines({ lines, width }: { readonly lines: readonly Line[]; readonly width: number }) {
   return (
     <Box flexDirection="column" width={width}>
       {lines.map((line, i) => (
         <Box key={i} height={1} width={width}>
-          <LineText line={line} width={width} ellipsis={ellipsis} />
+          <LineText line={line} width={width} />
         </Box>
       ))}
     </Box>

@@ -1,5 +1,4 @@
 import { Box } from 'ink';
-import { glyphsFor } from '../layout/glyphs.ts';
 import { seg, type Line } from '../layout/line.ts';
 import { useTui } from './context.ts';
 import { Lines } from './Lines.tsx';
@@ -22,7 +21,7 @@ export function Scrolled({
   const shown = lines.slice(start, start + height);
   return (
     <Box height={height} width={width}>
-      <Lines lines={shown} width={overflow ? width - 2 : width} ellipsis={glyphsFor(ascii).ellipsis} />
+      <Lines lines={shown} width={overflow ? width - 2 : width} />
       {overflow ? <Scrollbar start={start} total={lines.length} height={height} ascii={ascii} /> : null}
     </Box>
   );

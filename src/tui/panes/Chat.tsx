@@ -49,7 +49,6 @@ const viewOf = derived(
       draft: draftOf(state),
       width: chatWidth(state),
       ascii: state.look.ascii,
-      ellipsis: glyphsFor(state.look.ascii).ellipsis,
     };
   },
 );
@@ -77,17 +76,17 @@ export function Chat() {
                 key={i}
                 row={row}
                 width={width}
-                ellipsis={view.ellipsis}
+
                 index={row.proposal === null ? -1 : view.ids.indexOf(row.proposal)}
               />
             ))}
           </Box>
           {total > height ? <Scrollbar start={start} total={total} height={height} ascii={view.ascii} /> : null}
         </Box>
-        <LineText line={view.rule} width={width} ellipsis={view.ellipsis} />
+        <LineText line={view.rule} width={width} />
         <Clickable click={{ on: 'draft' }} flexDirection="column" flexShrink={0}>
           {view.draft.map((text, i) => (
-            <LineText key={i} line={text} width={width} ellipsis={view.ellipsis} />
+            <LineText key={i} line={text} width={width} />
           ))}
         </Clickable>
       </PaneBorder>
@@ -95,17 +94,7 @@ export function Chat() {
   );
 }
 
-function Row({
-  row,
-  width,
-  index,
-  ellipsis,
-}: {
-  readonly row: ChatRow;
-  readonly width: number;
-  readonly index: number;
-  readonly ellipsis: string;
-}) {
+function Row({ row, width, index }: { readonly row: ChatRow; readonly width: number; readonly index: number }) {
   if (row.buttons) {
     return (
       <Box height={1} marginLeft={2}>
@@ -118,7 +107,7 @@ function Row({
       </Box>
     );
   }
-  const text = <LineText line={row.line} width={width} ellipsis={ellipsis} />;
+  const text = <LineText line={row.line} width={width} />;
   if (index < 0) return <Box height={1}>{text}</Box>;
   return (
     <Clickable click={{ on: 'proposal', index }} height={1}>

@@ -24,6 +24,7 @@ export function Footer() {
   const all = useTui(shownHints);
   const busy = useTui((state) => state.log.findLast((entry) => entry.state === 'running')?.line ?? null);
   const pick = useTui((state) => (state.overlay.kind === 'pick' ? state.overlay : null));
+  const ascii = useTui((state) => state.look.ascii);
   const room = foot.width - 2;
   if (toast !== null) {
     const text = seg(toast.level, ` ${printable(toast.text)}`);
@@ -37,8 +38,8 @@ export function Footer() {
     pick === null
       ? ''
       : pick.purpose === 'dep.add'
-        ? ` ${pick.step} waits (${pick.soft ? 'soft' : 'hard'}) for …  `
-        : ` ${pick.step} no longer waits for …  `;
+        ? ` ${pick.step} waits (${pick.soft ? 'soft' : 'hard'}) for: pick a step  `
+        : ` ${pick.step} no longer waits for: pick a step  `;
   const shown = fitting(all, room - lead.length - (busy === null ? 0 : 4));
   return (
     <Area rect={foot}>
@@ -55,7 +56,7 @@ export function Footer() {
           </Clickable>
         ))}
         <Box flexGrow={1} />
-        {busy === null ? null : <Spinner />}
+        {busy === null ? null : <Spinner type={ascii ? 'line' : 'dots'} />}
       </Box>
     </Area>
   );

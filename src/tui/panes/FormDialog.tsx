@@ -56,23 +56,13 @@ function FieldRow({
         <Text {...(focused ? { color: 'cyan' } : { dimColor: true })}>{`${focused ? (ascii ? '> ' : '› ') : '  '}${field.label}`}</Text>
       </Box>
       <Box width={width - LABEL} height={1} overflow="hidden">
-        <FieldValue field={field} focused={focused} width={width - LABEL} ascii={ascii} />
+        <FieldValue field={field} focused={focused} width={width - LABEL} />
       </Box>
     </Box>
   );
 }
 
-function FieldValue({
-  field,
-  focused,
-  width,
-  ascii,
-}: {
-  readonly field: Field;
-  readonly focused: boolean;
-  readonly width: number;
-  readonly ascii: boolean;
-}) {
+function FieldValue({ field, focused, width }: { readonly field: Field; readonly focused: boolean; readonly width: number }) {
   if (field.kind === 'text') {
     if (focused) return <TextField value={field.value} placeholder={field.placeholder ?? ''} />;
     return (
@@ -87,11 +77,7 @@ function FieldValue({
   const options = (field.options ?? []).map((option) =>
     seg(option === field.value ? (focused ? 'title' : 'plain') : 'faint', `${option}  `),
   );
-  return focused ? (
-    <LineText line={options} width={width} ellipsis={ascii ? '~' : '…'} />
-  ) : (
-    <LineText line={[seg('plain', field.value)]} width={width} />
-  );
+  return focused ? <LineText line={options} width={width} /> : <LineText line={[seg('plain', field.value)]} width={width} />;
 }
 
 function footLines(form: FormState, width: number): Line[] {

@@ -30,7 +30,7 @@ export function ReviewDialog({ rect, review }: { readonly rect: Rect; readonly r
     >
       {review.loading ? (
         <Box height={rect.height - 6}>
-          <Text dimColor>Reading what was done …</Text>
+          <Text dimColor>Reading what was done</Text>
         </Box>
       ) : (
         <Scrolled

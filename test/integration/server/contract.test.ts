@@ -48,6 +48,7 @@ const CALLS: Readonly<Record<string, (os: ThreadOs) => Promise<unknown>>> = {
     for await (const line of os.follow({ id: 'build', stream: 'stderr', tail: null, grep: null, after, signal: never })) lines.push(line);
     return lines;
   },
+  summary: (os) => os.summary('build'),
   diff: (os) => os.diff('explore.2'),
   accept: (os) => os.accept({ id: 'build', yes: true, dry_run: true }),
   prompt: (os) => os.prompt('plan'),

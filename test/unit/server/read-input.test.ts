@@ -50,7 +50,7 @@ test.each([
 
 test('what could leave a folder is no id', () => {
   for (const id of ['..', '../../etc/passwd', 'a/b', 'a\\b', 'C:', 'con', 'a\0', 'build.1/../..', '%2e%2e', ''])
-    for (const name of ['step', 'logs', 'diff', 'prompt', 'runOf', 'proposal'] as const)
+    for (const name of ['step', 'logs', 'summary', 'diff', 'prompt', 'runOf', 'proposal'] as const)
       expect(readInput(ENDPOINTS[name].input, get('', { id })), `${name} ${id}`).toMatchObject({
         ok: false,
         error: { code: 'INVALID_VALUE' },
