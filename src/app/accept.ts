@@ -38,7 +38,7 @@ export async function accept(
   deps: Deps,
   request: { id: string; yes: boolean; dry_run: boolean },
 ): Promise<Result<{ instance: string; files: readonly string[] }>> {
-  const person = requirePerson(deps.caller, 'accept a patch into the main tree');
+  const person = await requirePerson(deps, 'accept', 'accept a patch into the main tree');
   if (!person.ok) return person;
   const found = await diff(deps, request.id);
   if (!found.ok) return found;

@@ -64,9 +64,17 @@ export function strictest(decisions: readonly Decision[]): Decision | null {
   );
 }
 
-/** POLICY_DENIED where the sequence would outgrow what the policy allows. */
-export function withinCaps(sequence: Sequence, policy: LoadedPolicy): Result<null> {
-  const [first, ...rest] = checkCaps(sequence, policy.policy);
+/**
+ * POLICY_DENIED where the sequence would outgrow what the policy allows. What was too much before, because a person has
+ * lowered a limit since, is no reason to refuse an edit that does not add to it.
+ */
+export function withinCaps(before: Sequence, after: Sequence, policy: LoadedPolicy): Result<null> {
+  if (before === after) return ok(null);
+  const had = new Set(checkCaps(before, policy.policy).map((problem) => problem.reason));
+  const shrinks = after.steps.length <= before.steps.length;
+  const [first, ...rest] = checkCaps(after, policy.policy).filter(
+    (problem) => !had.has(problem.reason) && !(shrinks && problem.rule === 'limits.steps'),
+  );
   if (first === undefined) return ok(null);
   return fail('POLICY_DENIED', first.reason, { details: { rule: first.rule, further: rest.map((problem) => problem.reason) } });
 }

@@ -14,7 +14,7 @@ import type { Initialised } from './threados.ts';
  * wrote itself is trusted from the start; one that came with a clone is shown first (`seqctl trust`).
  */
 export async function init(deps: Deps, options: { name?: string; template?: string }): Promise<Result<Initialised>> {
-  const person = requirePerson(deps.caller, 'set up a repo');
+  const person = await requirePerson(deps, 'init', 'set up a repo');
   if (!person.ok) return person;
   const thread = options.template === undefined ? ok(null) : await deps.starter.thread(options.template);
   if (!thread.ok) return thread;

@@ -1,4 +1,5 @@
 import { compilePolicy, type Policy } from '../policy/compile.ts';
+import { isPerson } from '../policy/person.ts';
 import { pathText, policyProblems } from '../policy/problems.ts';
 import type { Diagnostic, Failure } from '../model/failure.ts';
 import type { PolicyFile } from '../model/ports/store.ts';
@@ -20,6 +21,17 @@ export async function loadPolicy(deps: Deps): Promise<Result<LoadedPolicy>> {
   const policy = compilePolicy(file.value.spec, { cores: deps.machine.cores, platform: deps.machine.platform });
   if (!policy.ok) return err(await placed(deps, file.value, policy.error));
   return ok({ file: file.value, policy: policy.value, mode: file.value.spec.mode ?? 'safe' });
+}
+
+/**
+ * The policy by which a request is decided. One that was written behind ThreadOS's back gives nobody but a person any
+ * rights: whoever can write `mode: power` into the file would otherwise have given them to themselves.
+ */
+export async function trustedPolicy(deps: Deps): Promise<Result<LoadedPolicy>> {
+  const loaded = await loadPolicy(deps);
+  if (!loaded.ok || loaded.value.mode === 'safe' || isPerson(deps.caller)) return loaded;
+  const record = await deps.trust.read();
+  return record?.policy === loaded.value.file.hash ? loaded : ok({ ...loaded.value, mode: 'safe' });
 }
 
 /** The same failure with the place of every rule that contradicts itself, as the file's other errors have it. */

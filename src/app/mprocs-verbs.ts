@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts';
 import { loadState } from './state.ts';
 
 export async function mprocsOpen(deps: Deps, request: { layout: 'split' | 'tab' | 'window' | 'here' }): Promise<Result<MprocsStatus>> {
-  const person = requirePerson(deps.caller, 'open mprocs');
+  const person = await requirePerson(deps, 'mprocs.open', 'open mprocs');
   if (!person.ok) return person;
   const state = await loadState(deps);
   if (!state.ok) return state;
@@ -20,7 +20,7 @@ export async function mprocsStatus(deps: Deps): Promise<Result<MprocsStatus>> {
 
 /** mprocs ends what runs in its panes, so running steps there want a yes. */
 export async function mprocsClose(deps: Deps, request: { yes: boolean }): Promise<Result<MprocsStatus>> {
-  const person = requirePerson(deps.caller, 'close mprocs');
+  const person = await requirePerson(deps, 'mprocs.close', 'close mprocs');
   if (!person.ok) return person;
   const state = await loadState(deps);
   if (!state.ok) return state;

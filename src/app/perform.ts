@@ -4,10 +4,11 @@ import { fail, ok, type Result } from '../model/result.ts';
 import type { Decision, Plan } from '../model/plan.ts';
 import { adoptChildren } from './adopt.ts';
 import { shorten } from './audit-input.ts';
+import { noteRefusal } from './caller.ts';
 import { commitPlan } from './commit.ts';
 import { strictest, withinCaps } from './decisions.ts';
 import type { Deps } from './deps.ts';
-import { loadPolicy } from './load-policy.ts';
+import { trustedPolicy } from './load-policy.ts';
 import { checkRevision, planActions, type Planned } from './plan-actions.ts';
 import { propose } from './propose.ts';
 import { review } from './review.ts';
@@ -48,7 +49,7 @@ export async function planToday(
   actions: readonly Action[],
   request: Pick<PerformRequest, 'yes' | 'if_revision'>,
 ): Promise<Result<Planned>> {
-  const policy = await loadPolicy(deps);
+  const policy = await trustedPolicy(deps);
   if (!policy.ok) return policy;
   const state = await loadState(deps);
   if (!state.ok) return state;
@@ -57,14 +58,17 @@ export async function planToday(
   const adopted = adoptChildren(actions, deps.caller, state.value.sequence);
   const planned = await planActions(deps, adopted, state.value, policy.value, request.yes);
   if (!planned.ok) return planned;
-  const grows = planned.value.plan.changes.length > 0;
-  const caps = grows ? withinCaps(planned.value.after.sequence, policy.value) : ok(null);
+  const caps = withinCaps(state.value.sequence, planned.value.after.sequence, policy.value);
   return caps.ok ? planned : caps;
 }
 
 async function planAndCommit(deps: Deps, actions: readonly Action[], request: PerformRequest): Promise<Result<Planned>> {
   const planned = await planToday(deps, actions, request);
-  if (!planned.ok) return planned;
+  if (!planned.ok) {
+    const { code, message } = planned.error;
+    if (code === 'POLICY_DENIED') await noteRefusal(deps, nameOf(actions), message, code);
+    return planned;
+  }
   const { plan } = planned.value;
   const worst = strictest(plan.decisions);
   if (worst !== null && worst.verdict !== 'allow') return refuse(deps, plan, worst, request);
@@ -72,12 +76,16 @@ async function planAndCommit(deps: Deps, actions: readonly Action[], request: Pe
   return committed.ok ? planned : committed;
 }
 
+function nameOf(actions: readonly Action[]): string {
+  return actions.length === 1 ? (actions[0]?.action ?? 'apply') : 'apply';
+}
+
 async function refuse(deps: Deps, plan: Plan, worst: Decision, request: PerformRequest): Promise<Result<never>> {
   if (worst.verdict === 'propose') return propose(deps, plan, request);
   const details = { rule: worst.rule, action_index: worst.action, decisions: plan.decisions.map((decision) => ({ ...decision })) };
   await deps.audit.append({
     actor: deps.caller.actor,
-    action: plan.actions.length === 1 ? worst.name : 'apply',
+    action: nameOf(plan.actions),
     input: shorten(plan.actions),
     decision: worst.verdict,
     result: worst.verdict === 'deny' ? 'POLICY_DENIED' : 'CONFIRMATION_REQUIRED',

@@ -28,7 +28,7 @@ export async function allowCommand(
   deps: Deps,
   request: { name: string; yes: boolean; dry_run: boolean },
 ): Promise<Result<{ diff: string }>> {
-  const person = requirePerson(deps.caller, 'change the policy');
+  const person = await requirePerson(deps, 'policy.allow', 'change the policy');
   if (!person.ok) return person;
   if (!/^[^\s\0]{1,200}$/.test(request.name)) return fail('INVALID_VALUE', 'a command is one word: a file name, or an absolute path');
   const locked = await deps.locks.with('edit', async (): Promise<Result<{ diff: string }>> => {

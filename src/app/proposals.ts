@@ -28,7 +28,7 @@ export async function applyProposal(
   deps: Deps,
   request: { id: string; run: boolean; yes: boolean; signal: AbortSignal; wait: boolean },
 ): Promise<Result<Performed>> {
-  const person = requirePerson(deps.caller, 'apply a proposal');
+  const person = await requirePerson(deps, 'proposal.apply', 'apply a proposal');
   if (!person.ok) return person;
   const read = await deps.proposals.read(request.id);
   if (!read.ok) return read;
@@ -59,7 +59,7 @@ function runsOf(proposal: Proposal): readonly Action[] {
 
 /** A person's own version of a pending proposal: the same id, other actions, planned anew by the same pipeline. */
 export async function editProposal(deps: Deps, request: { id: string; actions: readonly Action[] }): Promise<Result<Proposal>> {
-  const person = requirePerson(deps.caller, 'edit a proposal');
+  const person = await requirePerson(deps, 'proposal.edit', 'edit a proposal');
   if (!person.ok) return person;
   const read = await deps.proposals.read(request.id);
   if (!read.ok) return read;
@@ -91,7 +91,7 @@ export async function discardProposal(deps: Deps, id: string): Promise<Result<Pr
   const read = await deps.proposals.read(id);
   if (!read.ok) return read;
   const own = read.value.actor === deps.caller.actor;
-  const person = own ? ok(null) : requirePerson(deps.caller, 'discard a proposal of somebody else');
+  const person = own ? ok(null) : await requirePerson(deps, 'proposal.discard', 'discard a proposal of somebody else');
   if (!person.ok) return person;
   if (read.value.state !== 'pending') return fail('IN_USE', `proposal ${id} is ${read.value.state} already`);
   return ok(await decide(deps, read.value, 'discarded'));

@@ -10,7 +10,7 @@ export async function propose(deps: Deps, plan: Plan, words: Pick<PerformRequest
   const request = words.request ?? null;
   const proposal: Proposal = {
     schema: 1,
-    id: deps.ids.proposal(),
+    id: await freshId(deps),
     actor: deps.caller.actor,
     created_at: timestamp(deps.clock),
     state: 'pending',
@@ -42,4 +42,13 @@ export async function propose(deps: Deps, plan: Plan, words: Pick<PerformRequest
       details: { proposal_id: proposal.id },
     },
   );
+}
+
+/** An id that no proposal has or had: one that a person has looked at must never become another under the same name. */
+async function freshId(deps: Deps): Promise<string> {
+  for (;;) {
+    const id = deps.ids.proposal();
+    const taken = await deps.proposals.read(id);
+    if (!taken.ok) return id;
+  }
 }

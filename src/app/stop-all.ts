@@ -11,7 +11,7 @@ import type { StopReport } from './threados.ts';
  * the scheduler is told by the file `state/scheduler/stop`, since a signal cannot be sent to it everywhere.
  */
 export async function stopAll(deps: Deps, request: { yes: boolean; signal: AbortSignal }): Promise<Result<StopReport>> {
-  const person = requirePerson(deps.caller, 'stop everything');
+  const person = await requirePerson(deps, 'stop.all', 'stop everything');
   if (!person.ok) return person;
   const state = await loadState(deps);
   if (!state.ok) return state;

@@ -1,7 +1,7 @@
 import { isTrusted, trustChanges, trustRecord } from '../engine/trust.ts';
 import type { StepId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { isPerson } from '../policy/person.ts';
+import { requirePerson } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence, type LoadedSequence } from './load.ts';
 import { loadPolicy, type LoadedPolicy } from './load-policy.ts';
@@ -63,15 +63,8 @@ export async function trust(deps: Deps, request: { yes: boolean }): Promise<Resu
   const changes = await untrusted(deps, loaded.value);
   if (!changes.ok) return changes;
   if (!request.yes) return ok({ trusted: changes.value.length === 0, changes: changes.value });
-  if (!isPerson(deps.caller)) {
-    return fail(
-      'POLICY_DENIED',
-      `only a person accepts what was changed outside ThreadOS; this is ${deps.caller.actor} (${deps.caller.evidence})`,
-      {
-        details: { rule: 'human-only' },
-      },
-    );
-  }
+  const person = await requirePerson(deps, 'trust', 'accept what was changed outside ThreadOS');
+  if (!person.ok) return person;
   const prompts = await promptTexts(deps, loaded.value.sequence);
   const hash = policy.value.file.text === null ? null : policy.value.file.hash;
   await deps.trust.write(trustRecord(loaded.value.sequence, prompts, hash));

@@ -19,7 +19,7 @@ export interface Undone {
  * where one of its files was changed since by anyone else: nothing is overwritten that undo cannot account for.
  */
 export async function undo(deps: Deps, request: { dry_run: boolean }): Promise<Result<Undone>> {
-  const person = requirePerson(deps.caller, 'undo a change');
+  const person = await requirePerson(deps, 'undo', 'undo a change');
   if (!person.ok) return person;
   const locked = await deps.locks.with('edit', () => undoLast(deps, request.dry_run));
   return locked.ok ? locked.value : locked;

@@ -21,7 +21,7 @@ export interface TrustChange {
  * What running a step would do: all that decides what is executed, with which rights, and who must have agreed
  * first. Not its name, lane, order or comments.
  */
-function executionFacts(step: Step, promptText: string | null, gates: readonly StepId[] = []): JsonObject {
+function executionFacts(step: Step, promptText: string | null, { gates, given }: Before = NOTHING_BEFORE): JsonObject {
   const facts: Record<string, Json> = {
     type: step.type,
     model: step.model,
@@ -41,6 +41,7 @@ function executionFacts(step: Step, promptText: string | null, gates: readonly S
     review: step.review,
     limits: step.type === 'b' ? { ...step.limits } : null,
     gates,
+    given,
     prompt: promptText,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => !isNothing(value)));
@@ -50,8 +51,8 @@ function isNothing(value: Json): boolean {
   return value === null || value === false || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-export function executionHash(step: Step, promptText: string | null, gates: readonly StepId[] = []): string {
-  return sha256(canonicalJson(executionFacts(step, promptText, gates)));
+export function executionHash(step: Step, promptText: string | null, before: Before = NOTHING_BEFORE): string {
+  return sha256(canonicalJson(executionFacts(step, promptText, before)));
 }
 
 /** Everything as it stands, accepted. `policyHash`: of policy.yaml's bytes, `null` where there is none. */
@@ -69,13 +70,13 @@ export function trustChanges(record: TrustRecord | null, seq: Sequence, prompts:
     changes.push({ what: 'policy.yaml', kind: policy === null ? 'added' : 'changed', shown });
   }
   const accepted = new Map(Object.entries(record?.steps ?? {}));
-  const gatesOf = gateLookup(seq);
+  const beforeOf = beforeLookup(seq);
   for (const step of executable(seq)) {
     const prompt = promptOf(step, prompts);
     const before = accepted.get(step.id);
     accepted.delete(step.id);
-    if (before === executionHash(step, prompt, gatesOf(step))) continue;
-    const shown = shownFacts(executionFacts(step, prompt, gatesOf(step)));
+    if (before === executionHash(step, prompt, beforeOf(step))) continue;
+    const shown = shownFacts(executionFacts(step, prompt, beforeOf(step)));
     changes.push({ what: step.id, kind: before === undefined ? 'added' : 'changed', shown });
   }
   return [...changes, ...[...accepted.keys()].map((what): TrustChange => ({ what, kind: 'removed', shown: '' }))];
@@ -84,7 +85,7 @@ export function trustChanges(record: TrustRecord | null, seq: Sequence, prompts:
 /** Whether one step, as it stands with this prompt, was accepted: what is asked again at every launch. */
 export function isTrusted(record: TrustRecord | null, seq: Sequence, step: Step, promptText: string | null): boolean {
   if (record === null || !Object.hasOwn(record.steps, step.id)) return false;
-  return record.steps[step.id] === executionHash(step, promptText, gateLookup(seq)(step));
+  return record.steps[step.id] === executionHash(step, promptText, beforeLookup(seq)(step));
 }
 
 /**
@@ -107,21 +108,33 @@ export function retrust(
 }
 
 function hashesOf(seq: Sequence, prompts: Prompts): Map<StepId, string> {
-  const gatesOf = gateLookup(seq);
-  return new Map(executable(seq).map((step) => [step.id, executionHash(step, promptOf(step, prompts), gatesOf(step))]));
+  const beforeOf = beforeLookup(seq);
+  return new Map(executable(seq).map((step) => [step.id, executionHash(step, promptOf(step, prompts), beforeOf(step))]));
 }
 
 function executable(seq: Sequence): Step[] {
   return seq.steps.filter((step) => step.type !== 'gate');
 }
 
-/** The gates that a person must have opened before a step runs: taking one away is a change of what may be executed. */
-function gateLookup(seq: Sequence): (step: Step) => StepId[] {
+/**
+ * What stands between a step and its start. `gates`: those that a person must have opened; taking one away is a change of
+ * what may be executed. `given`: what it waits for and the file itself calls DONE, so that nobody has to run or judge it.
+ */
+interface Before {
+  readonly gates: readonly StepId[];
+  readonly given: readonly StepId[];
+}
+const NOTHING_BEFORE: Before = { gates: [], given: [] };
+
+function beforeLookup(seq: Sequence): (step: Step) => Before {
   const index = indexSteps(seq);
-  return (step) =>
-    hardDependencies(step)
-      .filter((id) => index.get(id)?.type === 'gate')
-      .sort();
+  return (step) => {
+    const hard = hardDependencies(step).toSorted();
+    return {
+      gates: hard.filter((id) => index.get(id)?.type === 'gate'),
+      given: hard.filter((id) => index.get(id)?.status === 'DONE'),
+    };
+  };
 }
 
 function promptOf(step: Step, prompts: Prompts): string | null {

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Caller, StepToken } from '../model/actor.ts';
 import { stepIdProblem } from '../model/ids.ts';
 import { ok, type Result } from '../model/result.ts';
-import { lowerTo, recogniseCaller } from '../policy/actors.ts';
+import { lowerTo, recogniseCaller, type CallerFacts as Evidence } from '../policy/actors.ts';
 import { readToken } from '../policy/step-token.ts';
+import { readJsonIfThere } from '../store/disk.ts';
+import { newestAttemptDir } from '../store/layout.ts';
 import { readTokenKey } from '../store/token-key.ts';
 
 export interface CallerFacts {
@@ -25,7 +27,7 @@ export function findCaller(facts: CallerFacts): Result<Caller> {
     terminal: facts.terminal,
     requireTerminal: requiresTerminal(facts.root),
     face: facts.face,
-    insideStep: around === null ? null : { run_id: around.run_id, step_id: around.step_id },
+    insideStep: around,
   });
   const caller = { ...recognised, token: tokenOf(facts.root, facts.env['THREADOS_TOKEN'] ?? around?.token, recognised) };
   return facts.wanted === undefined ? ok(caller) : lowerTo(caller, facts.wanted);
@@ -52,21 +54,55 @@ function tokenOf(root: string, text: string | undefined, { inside }: Caller): St
 
 const MOST_ANCESTORS = 64;
 
+/** What the environment of an ancestor says, as it was when that process was started. */
+interface Mark {
+  readonly pid: number;
+  readonly root: string;
+  readonly run_id: string;
+  readonly step_id: string;
+  readonly instance: string;
+  readonly token: string | undefined;
+}
+
 /**
  * The running step whose tree this process is in, also where it has cleared its own environment: the environment that
  * an ancestor was *started* with cannot be changed afterwards, and the runner gave it to the step's first process.
+ * What lies below that process may have been started with anything, so a mark counts where the step's own status file
+ * names the very process that carries it; else the mark furthest up does, which no process of the step could forge.
  */
-function stepAround(pid: number, root: string): { run_id: string; step_id: string; token: string | undefined } | null {
-  let at = pid;
-  for (let i = 0; i < MOST_ANCESTORS && at > 1; i += 1) {
+function stepAround(pid: number, root: string): (Evidence['insideStep'] & { readonly token: string | undefined }) | null {
+  const marks = marksAbove(pid);
+  const here = marks.filter((mark) => mark.root === root);
+  const step = here.find(isTheStepsOwn) ?? here.at(-1);
+  if (step !== undefined) return { run_id: step.run_id, step_id: step.step_id, elsewhere: false, token: step.token };
+  const other = marks.at(-1);
+  return other === undefined ? null : { run_id: other.run_id, step_id: other.step_id, elsewhere: true, token: undefined };
+}
+
+function marksAbove(pid: number): readonly Mark[] {
+  const marks: Mark[] = [];
+  for (let at = pid, i = 0; i < MOST_ANCESTORS && at > 1; i += 1) {
     const env = startEnvironment(at);
-    const { THREADOS_ROOT: of, THREADOS_RUN_ID: run_id, THREADOS_STEP_ID: step_id, THREADOS_TOKEN: token } = env;
-    if (of === root && run_id !== undefined && step_id !== undefined && stepIdProblem(step_id) === null) return { run_id, step_id, token };
+    const { THREADOS_ROOT: root, THREADOS_RUN_ID: run_id, THREADOS_STEP_ID: step_id } = env;
+    if (root !== undefined && run_id !== undefined && step_id !== undefined && stepIdProblem(step_id) === null)
+      marks.push({ pid: at, root, run_id, step_id, instance: env['THREADOS_INSTANCE'] ?? step_id, token: env['THREADOS_TOKEN'] });
     const parent = parentOf(at);
-    if (parent === null) return null;
+    if (parent === null) break;
     at = parent;
   }
-  return null;
+  return marks;
+}
+
+function isTheStepsOwn({ pid, root, run_id, step_id, instance }: Mark): boolean {
+  const status = readJsonIfThere(join(newestAttemptDir(root, run_id, instance), 'status.json'));
+  return (
+    typeof status === 'object' &&
+    status !== null &&
+    'pid' in status &&
+    status.pid === pid &&
+    'step_id' in status &&
+    status.step_id === step_id
+  );
 }
 
 function startEnvironment(pid: number): Readonly<Record<string, string | undefined>> {

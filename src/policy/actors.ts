@@ -21,7 +21,12 @@ export interface CallerFacts {
   readonly requireTerminal: boolean;
   readonly face: 'cli' | 'chat' | 'http' | 'mcp';
   /** The running step whose process tree this process was found in, whatever its environment says. */
-  readonly insideStep: { readonly run_id: string; readonly step_id: string } | null;
+  readonly insideStep: {
+    readonly run_id: string;
+    readonly step_id: string;
+    /** It is a step of another repo: its bearer is an agent here too, yet a part of no run of this one. */
+    readonly elsewhere?: boolean;
+  } | null;
 }
 
 /**
@@ -29,7 +34,8 @@ export interface CallerFacts {
  * the process tree says counts before what the environment says.
  */
 export function recogniseCaller(env: Env, facts: CallerFacts): Caller {
-  const inside = facts.insideStep ?? insideByEnvironment(env);
+  const found = facts.insideStep === null || facts.insideStep.elsewhere === true ? null : facts.insideStep;
+  const inside = found === null ? insideByEnvironment(env) : { run_id: found.run_id, step_id: found.step_id };
   if (facts.face === 'chat') return { actor: 'chat', inside, evidence: 'face:chat' };
   if (facts.insideStep !== null) return { actor: `agent:${facts.insideStep.step_id}`, inside, evidence: 'ancestry' };
 

@@ -7,14 +7,16 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$/i;
 const FORBIDDEN = /[\u0000-\u001f<>:"|?*\\]/;
 /** ThreadOS's own records, and git's: nothing that comes from a sequence may write there. */
 const OWN = /^\.threados\/(?:runs|state|worktrees|audit\.log)(?:\/|$)/i;
+/** What is done and what may be done: reached by their own names only. */
+const DEFINITION = /^\.threados\/(?!prompts\/|templates\/)/i;
 
 /**
  * The absolute path of a file of the repo, given from its root with `/`; refused where it would leave the repo
  * (also through a link on the way, or as one), cannot exist on Windows, or belongs to git or to ThreadOS's records.
  */
 export function resolveInRepo(root: string, path: string): Result<string> {
-  const problem = wordProblem(path);
-  if (problem !== null) return refused(path, problem);
+  const wrong = wordProblem(path);
+  if (wrong !== null) return refused(path, wrong);
   const wanted = join(root, ...path.split('/'));
   const realRoot = realpathSync.native(root);
   const real = realPathOf(wanted);
@@ -22,8 +24,10 @@ export function resolveInRepo(root: string, path: string): Result<string> {
   const inside = relative(realRoot, real);
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     return refused(path, 'leads out of the repo through a link');
-  const landed = wordProblem(inside.split(sep).join('/'));
-  return landed === null ? ok(real) : refused(path, landed);
+  const landed = inside.split(sep).join('/');
+  if (landed !== path && DEFINITION.test(landed)) return refused(path, "leads to one of ThreadOS's own files through a link");
+  const problem = wordProblem(landed);
+  return problem === null ? ok(real) : refused(path, problem);
 }
 
 function wordProblem(path: string): string | null {

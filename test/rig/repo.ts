@@ -28,7 +28,10 @@ export async function makeRepo(steps: readonly StepSpec[]): Promise<string> {
 
 export function writeSteps(root: string, steps: readonly StepSpec[]): void {
   const lines = steps.map((step) => `  - ${JSON.stringify(step)}\n`);
-  writeFileSync(join(root, '.threados', 'sequence.yaml'), `version: 1\nname: test\nsteps:\n${lines.join('')}`);
+  writeFileSync(
+    join(root, '.threados', 'sequence.yaml'),
+    `version: 1\nname: test\nsteps:${lines.length === 0 ? ' []\n' : `\n${lines.join('')}`}`,
+  );
 }
 
 /** Step → status, as `seqctl status` tells it. */
