@@ -9,7 +9,7 @@ import type * as SecondHalf from './finish-main.ts';
 import type { Launch } from './model/launch.ts';
 import type { Finishers } from './model/ports/process.ts';
 import type { StatusFile } from './model/status.ts';
-import { findLaunchFile, takeLaunch } from './runner/launch-file.ts';
+import { findLaunchFile, readSessionPid, takeLaunch } from './runner/launch-file.ts';
 import { footer, header } from './runner/pane-lines.ts';
 import { createProcesses } from './runner/processes.ts';
 import { runInstance } from './runner/run-instance.ts';
@@ -18,6 +18,7 @@ import { readStatusFile, writeStatusFile } from './store/status-file.ts';
 
 /** What `exit` says of an attempt that did not end with a code. */
 const NO_CODE = 1;
+const PARENT_MS = 500;
 
 function take(): Launch | string {
   const word = process.argv[2] ?? '';
@@ -35,7 +36,7 @@ async function run(launch: Launch): Promise<StatusFile> {
   const processes = createProcesses({ platform: process.platform, self: process.pid, systemRoot: process.env['SystemRoot'] });
   // Before anything is started, so that nothing can be started outside; whatever ends this process then ends it all.
   if (process.platform === 'win32') await processes.hold(launch.nonce, process.pid);
-  const mprocs = process.ppid;
+  const mprocs = process.platform === 'win32' ? (readSessionPid(launch.root) ?? process.ppid) : process.ppid;
   const stop = new AbortController();
   const kill = new AbortController();
   // What mprocs sends for stop and kill, what the terminal sends when it is closed, Ctrl+C. A second one kills.
@@ -44,6 +45,7 @@ async function run(launch: Launch): Promise<StatusFile> {
   process.on('SIGHUP', onSignal);
   // Ctrl+C in front of an agent's own screen never comes here: the terminal is raw, and the agent gets the key.
   process.on('SIGINT', onSignal);
+  if (process.platform === 'win32') watchParent(onSignal);
   // The pane may close before the last words are out.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
@@ -66,16 +68,28 @@ async function run(launch: Launch): Promise<StatusFile> {
   return ended;
 }
 
+/** Whether mprocs has ended. POSIX hands its children to another parent; Windows keeps the number of the dead. */
+function isGone(mprocs: number): boolean {
+  return process.platform === 'win32' ? !isThere(mprocs) : process.ppid !== mprocs;
+}
+
 /**
- * Whether the parent that this process began with has ended. POSIX hands its children to another one; Windows keeps
- * the number of the dead.
+ * Windows starts a row through cmd.exe, and mprocs ends that alone: its end is what a signal is elsewhere.
  */
-function isGone(parent: number): boolean {
-  if (process.platform !== 'win32') return process.ppid !== parent;
+function watchParent(onGone: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (isThere(parent)) return;
+    clearInterval(timer);
+    onGone();
+  }, PARENT_MS).unref();
+}
+
+function isThere(pid: number): boolean {
   try {
-    return !process.kill(parent, 0);
+    return process.kill(pid, 0);
   } catch {
-    return true;
+    return false;
   }
 }
 

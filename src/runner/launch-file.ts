@@ -25,3 +25,13 @@ export function takeLaunch(path: string): Launch | null {
     return null;
   }
 }
+
+/** The process of the repo's mprocs; `null` where its record cannot be read. */
+export function readSessionPid(root: string): number | null {
+  try {
+    const record = JSON.parse(readFileSync(join(root, '.threados', 'state', 'session.json'), 'utf8')) as { pid?: unknown };
+    return typeof record.pid === 'number' ? record.pid : null;
+  } catch {
+    return null;
+  }
+}
