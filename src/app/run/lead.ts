@@ -7,15 +7,15 @@ import type { StatusFile } from '../../model/status.ts';
 import type { Deps } from '../deps.ts';
 import type { RunReport } from '../threados.ts';
 import { schedulerIsTold } from '../stop-all.ts';
-import { requireTrusted } from '../trust.ts';
 import { announce } from './announce.ts';
 import { capacityOf, hasRoom, kindOf, type Kind } from './capacity.ts';
+import { clearance } from './clearance.ts';
 import { startCompanion } from './companion.ts';
 import { writeComparison } from './comparison.ts';
 import { endChildren } from './end-children.ts';
 import { exhaustedAgents } from './fallback.ts';
 import { takeOff } from './flight.ts';
-import { createSubjectFreezer } from './freeze-subjects.ts';
+import { freezeSubjects } from './freeze-subjects.ts';
 import { landAll } from './land.ts';
 import { covers, launchable, scopeSteps, type Candidate } from './launchable.ts';
 import { learn as learnFile, refreshPicture, rederive, takePicture, type Picture } from './picture.ts';
@@ -50,7 +50,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
   const first = await takePicture(deps, own.run_id);
   if (!first.ok) return first;
   const picture = first.value;
-  const freeze = createSubjectFreezer(deps, own.run_id);
+  await freezeSubjects(deps, own.run_id, picture, picture.states.values());
   const bell = createWakeUp();
   const crew = createCrew(deps, own.run_id, picture, bell.ring);
   const timer = setInterval(bell.ring, LOOK_MS);
@@ -64,7 +64,12 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       if (!fresh.ok) crew.fail(fresh);
       if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
       const moved = rederive(picture);
-      await freeze(picture);
+      await freezeSubjects(
+        deps,
+        own.run_id,
+        picture,
+        moved.map(({ to }) => to),
+      );
       announce(own.run_id, options.onEvent, moved);
       if (options.signal.aborted) {
         await landAll(deps, own.run_id, crew.flying, options.signal, bell.next);
@@ -108,8 +113,9 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
   let failure: Failed | null = null;
 
   const fly = async ({ instance, step }: Candidate, request: RunRequest): Promise<Result<void>> => {
-    const trusted = await requireTrusted(deps, picture, step);
-    if (!trusted.ok) return trusted;
+    const cleared = await clearance(deps, runId, picture, step);
+    if (!cleared.ok) return cleared;
+    if (!cleared.value) return ok(undefined);
     const executor = await executorOf(deps, request.executor);
     const exhausted = await exhaustedAgents(deps, runId, instance, picture.record, step);
     const resume = request.resume[instance] ?? null;
