@@ -1,6 +1,6 @@
-import { isSecretValue } from './named-value.ts';
+import { isSecretValue, type NamedValue } from './named-value.ts';
 import { PEM_ON_ONE_LINE } from './private-key.ts';
-import { RULES, type Rule } from './rules.ts';
+import { RULES, SHORTEST_VALUE, type Rule } from './rules.ts';
 import { label, type Span } from './span.ts';
 
 interface CompiledRule extends Rule {
@@ -29,19 +29,42 @@ export function findSecrets(text: string, spans: Span[]): void {
   const { any, rules } = (compiled ??= compile());
   any.lastIndex = 0;
   let glued = -1;
+  let refused: Refused[] = [];
   for (let match = any.exec(text); match !== null; match = any.exec(text)) {
     const { index } = match;
-    const span = judge(text, index, rules, index === glued);
+    const span = judge(text, index, rules, index === glued, refused);
     if (span === null) any.lastIndex = index + 1;
     else {
+      if (refused.length > 0) refused = judgeAgain(text, refused, span, spans);
       spans.push(span);
       glued = span.end;
     }
   }
 }
 
+/** A named value that was taken for none as it stands. */
+interface Refused extends Omit<NamedValue, 'value' | 'next'> {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * `KEY=<value>postgres://…:<password>@…(`: with no space between, the whole was taken for one value, which is none. Now
+ * that a secret is known to begin within it, what stands before that is judged by itself. Gives those still open.
+ */
+function judgeAgain(text: string, refused: readonly Refused[], inner: Span, spans: Span[]): Refused[] {
+  const around = refused.filter(({ start, end }) => start < inner.start && inner.start < end);
+  for (const { before, head, start } of around) {
+    const value = text.slice(start, inner.start);
+    if (value.length < SHORTEST_VALUE || !isSecretValue({ before, head, value, next: '[' })) continue;
+    spans.push({ start, end: inner.start, shown: label('') });
+    return [];
+  }
+  return [];
+}
+
 /** `glued`: another secret ends right here, so that this may be one more. */
-function judge(text: string, index: number, rules: readonly CompiledRule[], glued: boolean): Span | null {
+function judge(text: string, index: number, rules: readonly CompiledRule[], glued: boolean, refused: Refused[]): Span | null {
   for (const rule of rules) {
     rule.exact.lastIndex = index;
     const match = rule.exact.exec(text);
@@ -52,7 +75,12 @@ function judge(text: string, index: number, rules: readonly CompiledRule[], glue
     const end = index + match[0].length;
     if (rule.named !== true) return { start, end, shown: label(rule.family) };
     const value = text.slice(start, end);
-    if (!isSecretValue({ before: text.slice(Math.max(0, index - 40), index), head, value, next: text.charAt(end) })) continue;
+    const before = text.slice(Math.max(0, index - 40), index);
+    if (!isSecretValue({ before, head, value, next: text.charAt(end) })) {
+      while (refused[0] !== undefined && refused[0].end <= index) refused.shift();
+      refused.push({ before, head, start, end });
+      continue;
+    }
     return { start, end, shown: label(familyOf(value, rules)) };
   }
   return null;

@@ -85,12 +85,15 @@ const FLAG: Rule = {
   secret: '(?=[^ \\t\\r\\n"]{0,80}\\d)[A-Za-z0-9_][A-Za-z0-9_.~+/=-]{11,1024}',
 };
 
+/** Of a named field, in characters. */
+export const SHORTEST_VALUE = 6;
+
 const NAMED: readonly Rule[] = [
   {
     family: '',
     named: true,
     head: `(?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|SECRET|[Pp]assword|PASSWORD|[Pp]asswd|PASSWD|[Pp]assphrase|PASSPHRASE|[Pp]wd)${EQUALS}`,
-    secret: '(?![\\[$<{(])[^ \\t\\r\\n"\'`\\\\,;&<>(){}\\[\\]]{6,1024}',
+    secret: `(?![\\[$<{(])[^ \\t\\r\\n"'\`\\\\,;&<>(){}\\[\\]]{${String(SHORTEST_VALUE)},1024}`,
   },
 ];
 
