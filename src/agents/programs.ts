@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import type { Programs } from '../model/ports/agents.ts';
 import { isScript, isWindowsProgram, readShim } from './npm-shim.ts';
@@ -16,7 +15,7 @@ const DEFAULT_PATHEXT = '.COM;.EXE;.BAT;.CMD';
 export function createPrograms({ platform, node }: { platform: string; node: string }): Programs {
   const windows = platform === 'win32';
 
-  const find: (name: string, options: LookUp) => Promise<string | null> = async (name, { cwd, path, pathext }) => {
+  const find = (name: string, { cwd, path, pathext }: LookUp): string | null => {
     const spellings = windows ? windowsSpellings(name, pathext) : [name];
     const folders = isPath(name, windows)
       ? [cwd]
@@ -27,7 +26,7 @@ export function createPrograms({ platform, node }: { platform: string; node: str
     for (const folder of folders) {
       for (const spelling of spellings) {
         const candidate = resolve(folder, spelling);
-        if (await isProgram(candidate, windows)) return candidate;
+        if (isProgram(candidate, windows)) return candidate;
       }
     }
     return null;
@@ -35,7 +34,7 @@ export function createPrograms({ platform, node }: { platform: string; node: str
 
   return {
     resolve: async (name, options) => {
-      const found = await find(name, options);
+      const found = find(name, options);
       if (found === null) return null;
       if (!windows) return { found, argv: [found] };
       if (extname(found).toLowerCase() === '.exe') return (await isWindowsProgram(found)) ? { found, argv: [found] } : null;
@@ -43,9 +42,9 @@ export function createPrograms({ platform, node }: { platform: string; node: str
       // A batch file of somebody's own is handed over as it is: the runner quotes for cmd.exe.
       if (shim === null) return { found, argv: [found] };
       if (!isScript(shim.target)) return (await isWindowsProgram(shim.target)) ? { found, argv: [shim.target] } : null;
-      if (!(await isProgram(shim.target, true))) return null;
+      if (!isProgram(shim.target, true)) return null;
       const beside = join(dirname(found), 'node.exe');
-      const runtime = (await isWindowsProgram(beside)) ? beside : ((await find('node.exe', options)) ?? node);
+      const runtime = (await isWindowsProgram(beside)) ? beside : (find('node.exe', options) ?? node);
       return { found, argv: [runtime, ...shim.flags, shim.target] };
     },
   };
@@ -71,12 +70,13 @@ function windowsSpellings(name: string, pathext: string): string[] {
     : withExtension;
 }
 
-async function isProgram(path: string, windows: boolean): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  if (found?.isFile() !== true) return false;
-  if (windows) return true;
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+/** Synchronous: most of a PATH holds no such file, and a rejected promise for each folder would cost ten times the look. */
+function isProgram(path: string, windows: boolean): boolean {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    if (!windows) accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false; // a link in a circle, a folder that may not be read, or no program
+  }
 }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Locks } from '../model/ports/store.ts';
 import type { TreeProcesses } from '../runner/processes.ts';
 import type { SessionDeps } from '../executors/mprocs/session.ts';
-import { removeFile, writeAtomic } from '../store/disk.ts';
+import { readTextIfThere, removeFile, writeAtomic } from '../store/disk.ts';
 import type { Layout } from '../store/layout.ts';
 import { parseYamlValue } from '../store/yaml-value.ts';
 import { systemClock } from './clock.ts';
@@ -26,11 +25,20 @@ export function mprocsDeps(parts: { around: Surroundings; layout: Layout; locks:
     stdin: process.stdin,
     stdout: process.stdout,
     files: {
-      read: (path) => readFile(path, 'utf8').catch(() => null),
+      // Asked before every launch, mostly in vain.
+      read: (path) => Promise.resolve(textOf(path)),
       write: (path, text, options) => writeAtomic(path, text, options),
       remove: (path) => removeFile(path, false),
     },
     parseYaml: parseYamlValue,
     clock: systemClock(env),
   };
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readTextIfThere(path);
+  } catch {
+    return null;
+  }
 }

@@ -24,6 +24,8 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
   const layout = layoutOf(root);
   const alone = createExclusive(join(layout.locks, 'runs.lock'), 'the runs');
   const seen = new Map<string, { stamp: string; file: StatusFile }>();
+  /** Status files as this store wrote them last, by their folder. */
+  const own = new Map<string, { stamp: string; attempt: number }>();
 
   const recordFile = (run: RunId): string => join(runDir(root, run), 'run.json');
   const dirOf = (run: RunId, instance: InstanceId): string => newestAttemptDir(root, run, instance);
@@ -46,14 +48,30 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
   /** A status file that has not changed since it was last read is not read again. */
   function newestCached(dir: string): StatusFile | 'broken' | null {
     const path = join(dir, 'status.json');
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return newestStatus(dir);
-    const stamp = `${String(stat.ino)}:${String(stat.mtimeMs)}:${String(stat.size)}`;
+    const stamp = stampOf(path);
+    if (stamp === null) return newestStatus(dir);
     const known = seen.get(dir);
     if (known?.stamp === stamp) return known.file;
     const file = newestStatus(dir);
     if (file !== null && file !== 'broken') seen.set(dir, { stamp, file });
     return file;
+  }
+
+  /** The attempt that the folder's status file is of, read only where somebody else wrote it. */
+  function attemptIn(dir: string): number {
+    const stamp = stampOf(join(dir, 'status.json'));
+    const mine = own.get(dir);
+    if (mine !== undefined && mine.stamp === stamp) return mine.attempt;
+    const present = readStatusFile(dir);
+    return present === null || present === 'broken' ? 0 : present.attempt;
+  }
+
+  async function write(dir: string, status: StatusFile, durable: boolean): Promise<void> {
+    await writeStatusFile(dir, status, durable);
+    const stamp = stampOf(join(dir, 'status.json'));
+    // An attempt that has ended is not written again.
+    if (stamp === null || status.state === 'exited') own.delete(dir);
+    else own.set(dir, { stamp, attempt: status.attempt });
   }
 
   /**
@@ -75,7 +93,7 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
     if (present === null) mkdirSync(dir, { recursive: true });
     else await archiveAttempt(dir, previous, clock.now());
     const attempt = previous + 1;
-    await writeStatusFile(dir, { ...draft, schema: 1, attempt, state: 'starting' }, false);
+    await write(dir, { ...draft, schema: 1, attempt, state: 'starting' }, false);
     touchRun(runDir(root, draft.run_id));
     return ok({ attempt, dir });
   }
@@ -154,10 +172,9 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
 
     async writeStatus(status, durable = true) {
       const dir = dirOf(status.run_id, status.instance);
-      const present = readStatusFile(dir);
       // A runner that was thought lost and comes back late writes into its own attempt, never over a newer one.
-      const superseded = present !== null && present !== 'broken' && present.attempt > status.attempt;
-      await writeStatusFile(superseded ? attemptDir(dir, status.attempt) : dir, status, durable);
+      if (attemptIn(dir) > status.attempt) await writeStatusFile(attemptDir(dir, status.attempt), status, durable);
+      else await write(dir, status, durable);
       touchRun(runDir(root, status.run_id));
     },
 
@@ -187,4 +204,9 @@ function statusOrBroken(read: () => StatusFile | 'broken' | null): StatusFile | 
   } catch {
     return 'broken';
   }
+}
+
+function stampOf(path: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? null : `${String(stat.ino)}:${String(stat.mtimeMs)}:${String(stat.size)}`;
 }

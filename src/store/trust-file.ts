@@ -1,4 +1,5 @@
 import type { TrustRecord, TrustStore } from '../model/ports/store.ts';
+import { statSync } from 'node:fs';
 import { readJsonIfThere, toJsonFile, writeAtomic } from './disk.ts';
 import { layoutOf } from './layout.ts';
 import { isString, nullable, oneOf, recordOf, shape } from './shape.ts';
@@ -8,10 +9,17 @@ const isTrustRecord = shape({ schema: oneOf(1), policy: nullable(isString), step
 /** state/trust.json. A file that cannot be read counts as none: nothing is trusted then. */
 export function createTrustStore(deps: { root: string }): TrustStore {
   const { trust } = layoutOf(deps.root);
+  let last: { readonly stamp: string; readonly record: TrustRecord | null } | null = null;
   return {
+    /** Asked before every launch: a file that has not been touched since is not parsed again. */
     read() {
+      const stat = statSync(trust, { bigint: true, throwIfNoEntry: false });
+      const stamp = stat === undefined ? 'none' : [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join();
+      if (last?.stamp === stamp) return Promise.resolve(last.record);
       const found = readJsonIfThere(trust);
-      return Promise.resolve(isTrustRecord(found) ? (found as TrustRecord) : null);
+      const record = isTrustRecord(found) ? (found as TrustRecord) : null;
+      last = { stamp, record };
+      return Promise.resolve(record);
     },
     write: (record) => writeAtomic(trust, toJsonFile(record), { mode: 0o600 }),
   };
