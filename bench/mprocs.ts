@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -49,6 +49,7 @@ export async function bench(): Promise<Row[]> {
   });
   rows.push({ name: 'panes to plain wrappers', value: panes / wrappers, unit: 'times' });
   rows.push(...(await printing()));
+  rows.push(...(await watching()));
   return rows;
 }
 
@@ -72,6 +73,56 @@ async function printing(): Promise<Row[]> {
     rows.push({ name: `mprocs memory with ${String(PANES)} full panes`, value: session.residentMb(), unit: 'MB' });
   });
   return rows;
+}
+
+/** The same as a person sees it: fifty printing steps of a real run, and the commands that one types meanwhile. */
+async function watching(): Promise<Row[]> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'threados-bench-')));
+  const seqctl = (...args: readonly string[]) =>
+    new Promise<string>((resolve, reject) => {
+      const child = spawn(process.execPath, [join(ROOT, 'bin', 'seqctl.js'), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+      child.once('error', reject);
+      child.once('close', () => resolve(out));
+    });
+  const timed = async (times: number, ...args: readonly string[]) => {
+    const took: number[] = [];
+    for (let i = 0; i < times; i += 1) {
+      const from = performance.now();
+      await seqctl(...args);
+      took.push(performance.now() - from);
+    }
+    return took.sort((a, b) => a - b)[Math.floor(times / 2)] ?? NaN;
+  };
+
+  await seqctl('init', '--name', 'bench');
+  const steps = Array.from({ length: PANES }, (_, i) => `  - ${JSON.stringify({ id: `p${String(i)}`, command: PRINTER })}\n`);
+  writeFileSync(join(root, '.threados', 'sequence.yaml'), `version: 1\nname: bench\nsteps:\n${steps.join('')}`);
+  await seqctl('trust', '--yes');
+  const quiet = await timed(11, 'status');
+  const pty = openPty(process.execPath, [join(ROOT, 'bin', 'seqctl.js'), 'mprocs', 'open', '--layout', 'here'], {
+    cwd: root,
+    rows: 45,
+    cols: 160,
+  });
+  try {
+    while (!(await seqctl('mprocs', 'status')).includes('"state":"open"')) await delay(20);
+    const run = seqctl('run', 'all', '--max-parallel', String(PANES));
+    while (!(await seqctl('status')).includes(`"RUNNING":${String(PANES)}`)) await delay(20);
+    const status = await timed(5, 'status');
+    const select = await timed(5, 'mprocs', 'select', 'p7');
+    await run;
+    return [
+      { name: `seqctl status of ${String(PANES)} steps, nothing running (median of 11)`, value: quiet, unit: 'ms' },
+      { name: `seqctl status while ${String(PANES)} steps print in mprocs (median of 5)`, value: status, unit: 'ms' },
+      { name: 'seqctl mprocs select meanwhile (median of 5)', value: select, unit: 'ms' },
+    ];
+  } finally {
+    await seqctl('mprocs', 'close', '--yes');
+    await pty.close();
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 interface Session {

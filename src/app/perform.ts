@@ -140,7 +140,10 @@ async function carryOutOne(deps: Deps, action: Exclude<Action, RunAction>, warni
     }
     case 'stop.step': {
       const state = await loadState(deps);
-      return state.ok ? stopSteps(deps, state.value, action.ids, action.kill ?? false) : state;
+      if (!state.ok) return state;
+      if (deps.machine.platform === 'win32' && action.kill !== true)
+        warnings.push('Windows has no way to ask a program to end: its tree is ended at once');
+      return stopSteps(deps, state.value, action.ids, action.kill ?? false);
     }
     case 'mprocs.select':
     case 'mprocs.send-key': {

@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Finding } from '../app/threados.ts';
 import { checkVersion, locateMprocs } from '../executors/mprocs/locate.ts';
+import { findOnPath } from '../executors/mprocs/terminal.ts';
 import type { Programs } from '../model/ports/agents.ts';
 import type { Place } from './place.ts';
 import { mcpFindings } from './probe-mcp.ts';
+import { nativeFindings } from './probe-natives.ts';
 
 interface Probed {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -24,8 +26,9 @@ const AGENTS = [
 /** What this machine has of what ThreadOS can use. Starts nothing but `git --version` and `mprocs --version`. */
 export async function probes(facts: Probed): Promise<readonly Finding[]> {
   const agents = AGENTS.map(({ program, check, fix }) => programFinding(facts, program, check, fix));
-  const [mcp, ...found] = await Promise.all([
+  const [mcp, natives, ...found] = await Promise.all([
     mcpFindings({ ...facts, find: (program) => find(facts, program) }),
+    nativeFindings(facts.platform),
     nodeFinding(),
     gitFinding(facts),
     terminalFinding(facts),
@@ -33,7 +36,7 @@ export async function probes(facts: Probed): Promise<readonly Finding[]> {
     ...agents,
     chatFinding(facts),
   ]);
-  return [...found, ...mcp];
+  return [...found, ...natives, ...mcp];
 }
 
 function nodeFinding(): Promise<Finding> {
@@ -62,7 +65,8 @@ async function terminalFinding(facts: Probed): Promise<Finding> {
   if ((env['WT_SESSION'] ?? '') !== '') return { check: 'terminal', state: 'ok', found: 'Windows Terminal', fix: null };
   if ((env['TMUX'] ?? '') !== '') return { check: 'terminal', state: 'ok', found: 'tmux', fix: null };
   const program = platform === 'win32' ? 'wt' : 'tmux';
-  const path = await find(facts, program);
+  // Windows Terminal is an app-execution alias, which a look-up of programs cannot open.
+  const path = await findOnPath(platform === 'win32' ? 'wt.exe' : 'tmux', env);
   if (path !== null)
     return { check: 'terminal', state: 'ok', found: `${program} is installed: panes can be opened beside each other`, fix: null };
   const fix =

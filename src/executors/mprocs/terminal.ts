@@ -71,7 +71,7 @@ export function tmuxArgs({ layout, cwd, title, command }: TerminalRequest): read
 }
 
 /** `lstat`, because Windows' app-execution aliases (wt.exe is one) cannot be opened by `stat`. */
-async function findOnPath(name: string, env: TerminalRequest['env']): Promise<string | null> {
+export async function findOnPath(name: string, env: TerminalRequest['env']): Promise<string | null> {
   const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
   for (const folder of path.split(delimiter)) {
     if (!isAbsolute(folder)) continue;

@@ -1,17 +1,22 @@
 /** The name of mprocs' first row. */
 export const WELCOME_NAME = 'threados';
 
+/** Narrow enough for half of a terminal. */
 const TEXT = `ThreadOS
 
-Every step of this repo that starts gets a row below this one,
-named after the step.
+Every step of this repo that starts gets a row
+below this one, named after the step.
 
-  Up, Down      look at another row       Ctrl+A   into the row and out of it
-  z             the row alone             x        end the row's process
-  v             mark and copy text        q        close (asks first)
+  Up, Down   look at another row
+  Ctrl+A     into the row and out of it
+  z          the row alone
+  x          end the row's process
+  v          mark and copy text
+  q          close (asks first)
 
-Start, restart, approve and remove steps in \`threados tui\` or with \`seqctl\`.
-What a step wrote stays in .threados/runs/ when its row is gone.
+Start, restart, approve and remove steps in
+\`threados tui\` or with \`seqctl\`. What a step wrote
+stays in .threados/runs/ when its row is gone.
 `;
 
 /**

@@ -55,10 +55,18 @@ async function addTree(root: string, mark: string): Promise<void> {
 }
 const roles = (mark: string) => wine.living(mark).map(({ command }) => command.split(' ').at(-1) ?? '');
 const isUp = (mark: string) =>
-  until('the tree is up', () => ['child', 'grandchild', 'orphan'].every((role) => roles(mark).includes(role)), 30_000);
-const isGone = (mark: string) => until('the tree is gone', () => roles(mark).length === 0, 15_000);
+  until('the tree is up', () => ['child', 'grandchild', 'orphan'].every((role) => roles(mark).includes(role)), 90_000);
+const isGone = (mark: string) => until('the tree is gone', () => roles(mark).length === 0, 60_000);
 
 describe.skipIf(NO_WINE !== null)('Windows under Wine', () => {
+  test('doctor: what is there, what is missing', async () => {
+    const { findings } = (await did(wine.seqctl(await makeRepo(), ['doctor']))).json.data as {
+      findings: { check: string; state: string }[];
+    };
+    const states = Object.fromEntries(findings.map(({ check, state }) => [check, state]));
+    expect(states).toMatchObject({ mprocs: 'ok', 'job objects': 'ok', interactive: 'warning', git: 'missing', terminal: 'warning' });
+  });
+
   test('init, step add, run direct: drives, backslashes, spaces; artifacts and identities', async () => {
     const root = await makeRepo();
     await did(
@@ -144,6 +152,7 @@ describe.skipIf(NO_WINE !== null)('Windows under Wine', () => {
     await isUp('mark-stop');
     expect(await statusOf(root, 'tree')).toEqual({ status: 'RUNNING', reason: null });
     const stopped = await did(wine.seqctl(root, ['stop', 'step', 'tree']));
+    expect(stopped.json.warnings).toEqual([expect.stringContaining('no way to ask')]);
     expect(stopped.json.data).toMatchObject({ stopped: { instances: [{ instance: 'tree', outcome: 'confirmed' }] } });
     expect(await ended).toBe(8);
     await isGone('mark-stop');
@@ -187,7 +196,7 @@ describe.skipIf(NO_WINE !== null)('Windows under Wine', () => {
       expect(inPane).toHaveLength(1);
       for (const { pid } of inPane) process.kill(pid, 'SIGKILL');
       await isGone('mark-pane');
-      await until(`it is ${reason}`, async () => (await statusOf(root, 'tree')).reason === reason);
+      await until(`it is ${reason}`, async () => (await statusOf(root, 'tree')).reason === reason, 60_000);
     }
 
     await did(wine.seqctl(root, ['restart', 'step', 'tree', '--no-wait']));
