@@ -1,12 +1,11 @@
+import { costText, decimalText, durationText, percentText, tokensText } from '../../insight/metrics/number-texts.ts';
 import type { RepoMetrics } from '../../insight/metrics/repo-metrics.ts';
-import type { RunMetrics, UsageSum } from '../../insight/metrics/run-metrics.ts';
+import type { RunMetrics } from '../../insight/metrics/run-metrics.ts';
 import { sparkline } from '../../insight/metrics/sparkline.ts';
-import { formatDuration } from '../../util/duration.ts';
 import { printable } from '../../util/printable.ts';
 import { columns } from './columns.ts';
 import type { Screen } from './screen.ts';
 
-const NONE = '–';
 /** Rows of a table at most; json has all. */
 const MOST_ROWS = 12;
 
@@ -30,18 +29,18 @@ function totals({ total, runs }: RepoMetrics, screen: Screen): string[] {
   const sum = (pick: (run: RunMetrics) => number): number => runs.reduce((all, run) => all + pick(run), 0);
   const { mean_ms, p50_ms, p95_ms } = total.durations;
   const facts: readonly (readonly [string, string])[] = [
-    ['threads', `${total.threads} in ${total.runs} ${total.runs === 1 ? 'run' : 'runs'}, ${decimal(total.threads_per_day)} a day`],
-    ['duration', `p50 ${duration(p50_ms)}, p95 ${duration(p95_ms)}, mean ${duration(mean_ms)}`],
+    ['threads', `${total.threads} in ${total.runs} ${total.runs === 1 ? 'run' : 'runs'}, ${decimalText(total.threads_per_day)} a day`],
+    ['duration', `p50 ${durationText(p50_ms)}, p95 ${durationText(p95_ms)}, mean ${durationText(mean_ms)}`],
     [
       'fan-out',
       `${sum((run) => run.fan_out.p_instances)} instances of p steps, ${sum((run) => run.fan_out.candidates)} candidates of f steps`,
     ],
-    ['fusion agreement', percent(total.fusion_agreement)],
-    ['human checkpoints', `${decimal(total.checkpoints_per_run)} a run (${sum((run) => run.checkpoints.rejected)} sent back)`],
-    ['failed', percent(total.failure_rate)],
-    ['restarted', percent(total.restart_rate)],
-    ['tokens', tokens(total.usage)],
-    ['cost', cost(total.usage)],
+    ['fusion agreement', percentText(total.fusion_agreement)],
+    ['human checkpoints', `${decimalText(total.checkpoints_per_run)} a run (${sum((run) => run.checkpoints.rejected)} sent back)`],
+    ['failed', percentText(total.failure_rate)],
+    ['restarted', percentText(total.restart_rate)],
+    ['tokens', tokensText(total.usage)],
+    ['cost', costText(total.usage)],
   ];
   return columns(
     facts.map(([name, value]) => [{ text: name, paint: screen.paint.faint }, { text: value }]),
@@ -67,13 +66,13 @@ function runRows(runs: readonly RunMetrics[], screen: Screen): string[] {
     .map((run) => [
       printable(run.run_id),
       `${run.threads}`,
-      duration(run.wall_ms),
-      duration(run.durations.p50_ms),
-      percent(run.failure_rate),
-      percent(run.restart_rate),
-      percent(run.fusion_agreement),
-      tokens(run.usage),
-      cost(run.usage),
+      durationText(run.wall_ms),
+      durationText(run.durations.p50_ms),
+      percentText(run.failure_rate),
+      percentText(run.restart_rate),
+      percentText(run.fusion_agreement),
+      tokensText(run.usage),
+      costText(run.usage),
     ]);
   return tableOf(head, rows, screen);
 }
@@ -84,8 +83,8 @@ function stepRows(steps: RepoMetrics['steps'], screen: Screen): string[] {
     .map((step) => [
       printable(step.id),
       `${step.threads}`,
-      duration(step.durations.p50_ms),
-      duration(step.durations.p95_ms),
+      durationText(step.durations.p50_ms),
+      durationText(step.durations.p95_ms),
       `${step.failed}`,
     ]);
   return tableOf(['step', 'threads', 'p50', 'p95', 'failed'], rows, screen);
@@ -94,31 +93,4 @@ function stepRows(steps: RepoMetrics['steps'], screen: Screen): string[] {
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[], screen: Screen): string[] {
   const cells = [head.map((text) => ({ text, paint: screen.paint.faint })), ...rows.map((row) => row.map((text) => ({ text })))];
   return columns(cells, screen, [0]);
-}
-
-function duration(ms: number | null): string {
-  return ms === null ? NONE : formatDuration(ms);
-}
-
-function percent(share: number | null): string {
-  return share === null ? NONE : `${Math.round(share * 100)} %`;
-}
-
-function decimal(value: number | null): string {
-  return value === null ? NONE : value.toFixed(1).replace(/\.0$/, '');
-}
-
-/** `≥` where some agent did not say: the sum is at least this. */
-function tokens({ input_tokens, output_tokens, silent }: UsageSum): string {
-  if (input_tokens === null && output_tokens === null) return NONE;
-  return `${silent > 0 ? '≥ ' : ''}${short(input_tokens ?? 0)} in, ${short(output_tokens ?? 0)} out`;
-}
-
-function cost({ cost_usd, silent }: UsageSum): string {
-  return cost_usd === null ? NONE : `${silent > 0 ? '≥ ' : ''}$${cost_usd.toFixed(2)}`;
-}
-
-function short(count: number): string {
-  if (count < 10_000) return `${count}`;
-  return count < 10_000_000 ? `${Math.round(count / 1000)}k` : `${Math.round(count / 1_000_000)}M`;
 }

@@ -9,6 +9,7 @@ import { createChatRunner, planToday } from './chat.ts';
 import { editPrompt } from './edit-prompt.ts';
 import { editProposal } from './edit-proposal.ts';
 import type { Feed } from './feed.ts';
+import { loadMetrics } from './load-metrics.ts';
 import { loadReview } from './load-review.ts';
 import type { LogFollower } from './log-follower.ts';
 
@@ -131,6 +132,12 @@ export function createEffects(
       case 'load-rail': {
         const [runs, history] = await Promise.all([os.runs(), os.audit({})]);
         dispatch({ type: 'rail', runs: runs.ok ? runs.value : [], history: history.ok ? history.value : [] });
+        return;
+      }
+      case 'load-metrics': {
+        const metrics = await loadMetrics(os);
+        if (metrics.ok) dispatch({ type: 'metrics', metrics: metrics.value });
+        else dispatch({ type: 'failed', title: 'Metrics', failure: metrics.error });
         return;
       }
       case 'load-run': {

@@ -138,6 +138,7 @@ export const COMMANDS = {
   reconcile: { title: 'Look for processes that were lost', keys: ['ctrl+r'], scope: 'canvas', group: 'ThreadOS' },
   palette: { title: 'All commands', keys: [':', 'ctrl+p'], scope: 'anywhere', group: 'ThreadOS', hint: 'commands' },
   'command-log': { title: 'Command log', keys: ['@'], scope: 'anywhere', group: 'ThreadOS' },
+  metrics: { title: 'Metrics of all runs', keys: ['%'], scope: 'anywhere', group: 'ThreadOS' },
   help: { title: 'Help', keys: ['?', 'f1'], scope: 'anywhere', group: 'ThreadOS', hint: 'help' },
   repaint: { title: 'Paint the screen again', keys: ['ctrl+l'], scope: 'anywhere', group: 'ThreadOS' },
   suspend: { title: 'Suspend (fg brings it back)', keys: ['ctrl+z'], scope: 'anywhere', group: 'ThreadOS' },
@@ -190,7 +191,7 @@ export const COMMANDS = {
 
   close: { title: 'Close', keys: ['esc'], scope: 'list', group: null, hint: 'close' },
 
-  'overlay.close': { title: 'Close', keys: ['esc', 'q', 'ctrl+c', '?', '@'], scope: 'overlay', group: null, hint: 'close' },
+  'overlay.close': { title: 'Close', keys: ['esc', 'q', 'ctrl+c', '?', '@', '%'], scope: 'overlay', group: null, hint: 'close' },
 
   'text.cancel': { title: 'Cancel', keys: ['esc', 'ctrl+c'], scope: 'text', group: null, hint: 'cancel' },
   'text.accept': { title: 'Accept', keys: ['enter'], scope: 'text', group: null, hint: 'accept' },

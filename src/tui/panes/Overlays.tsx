@@ -5,6 +5,7 @@ import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { FailureDialog } from './FailureDialog.tsx';
 import { FormDialog } from './FormDialog.tsx';
 import { Help } from './Help.tsx';
+import { Metrics } from './Metrics.tsx';
 import { Palette } from './Palette.tsx';
 import { RejectDialog } from './RejectDialog.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
@@ -20,6 +21,8 @@ export function Overlays() {
         return <Help rect={rect} scroll={overlay.scroll} />;
       case 'command-log':
         return <CommandLog rect={rect} scroll={overlay.scroll} />;
+      case 'metrics':
+        return <Metrics rect={rect} metrics={overlay.metrics} scroll={overlay.scroll} />;
       case 'palette':
         return <Palette rect={rect} query={overlay.query} index={overlay.index} />;
       case 'form':

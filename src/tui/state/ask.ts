@@ -100,6 +100,7 @@ export function textField(state: TuiState): string | null {
     case 'none':
     case 'help':
     case 'command-log':
+    case 'metrics':
     case 'confirm':
     case 'review':
     case 'pick':
@@ -124,6 +125,7 @@ export function activeScopes(state: TuiState): readonly Scope[] {
       return paneScopes(state);
     case 'help':
     case 'command-log':
+    case 'metrics':
     case 'failure':
       return ['overlay', 'list'];
     case 'palette':

@@ -1,4 +1,5 @@
 import type { TurnEvent } from '../../chat/turn.ts';
+import type { RepoMetrics } from '../../insight/metrics/repo-metrics.ts';
 import type { ChatMessage, ChatProviderName } from '../../model/chat.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { RunId, StepId } from '../../model/ids.ts';
@@ -62,6 +63,7 @@ export type Message =
   | { readonly type: 'log-more'; readonly key: string; readonly lines: readonly string[] }
   | { readonly type: 'review-loaded'; readonly step: StepId; readonly subjects: readonly ReviewSubject[] }
   | { readonly type: 'rail'; readonly runs: readonly RunSummary[]; readonly history: readonly AuditEntry[] }
+  | { readonly type: 'metrics'; readonly metrics: RepoMetrics }
   | { readonly type: 'past-run'; readonly run: RunId; readonly rows: ReadonlyMap<StepId, StatusRow> }
   /** A key while the chat's draft is written. `text`: what it types, empty for others. */
   | { readonly type: 'chat-key'; readonly key: string; readonly text: string }
@@ -112,7 +114,7 @@ export type Effect =
     }
   | { readonly effect: 'stop-log' }
   | { readonly effect: 'load-review'; readonly step: StepId; readonly subjects: readonly string[] }
-  | { readonly effect: 'load-rail' }
+  | { readonly effect: 'load-rail' | 'load-metrics' }
   | { readonly effect: 'load-run'; readonly run: RunId }
   | { readonly effect: 'edit-prompt'; readonly id: StepId }
   | {

@@ -1,3 +1,4 @@
+import type { RepoMetrics } from '../../insight/metrics/repo-metrics.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Deed } from './deed.ts';
@@ -9,6 +10,8 @@ export type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'help'; readonly scroll: number }
   | { readonly kind: 'command-log'; readonly scroll: number }
+  /** `metrics` is `null` until they have been read. */
+  | { readonly kind: 'metrics'; readonly metrics: RepoMetrics | null; readonly scroll: number }
   | { readonly kind: 'palette'; readonly query: string; readonly index: number }
   | { readonly kind: 'search'; readonly query: string }
   | { readonly kind: 'log-search'; readonly query: string }

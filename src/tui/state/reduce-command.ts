@@ -145,6 +145,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   reconcile: (state) => startDeed(state, { deed: 'reconcile' }),
   palette: quiet((state) => ({ ...state, overlay: { kind: 'palette', query: '', index: 0 } })),
   'command-log': quiet((state) => ({ ...state, overlay: { kind: 'command-log', scroll: 0 } })),
+  metrics: (state) => next({ ...state, overlay: { kind: 'metrics', metrics: null, scroll: 0 } }, { effect: 'load-metrics' }),
   help: quiet((state) => ({ ...state, overlay: { kind: 'help', scroll: 0 } })),
   repaint: effect({ effect: 'repaint' }),
   suspend: effect({ effect: 'suspend' }),

@@ -32,6 +32,7 @@ export function typeText(state: TuiState, text: string): Next {
     case 'none':
     case 'help':
     case 'command-log':
+    case 'metrics':
     case 'confirm':
     case 'review':
     case 'pick':
@@ -66,6 +67,7 @@ export function acceptText(state: TuiState, run: (state: TuiState, id: CommandId
     case 'none':
     case 'help':
     case 'command-log':
+    case 'metrics':
     case 'form':
     case 'confirm':
     case 'review':

@@ -69,6 +69,8 @@ export function reduce(state: TuiState, message: Message): Next {
           ? { ...state, overlay: { ...state.overlay, subjects: message.subjects, loading: false } }
           : state,
       );
+    case 'metrics':
+      return next(state.overlay.kind === 'metrics' ? { ...state, overlay: { ...state.overlay, metrics: message.metrics } } : state);
     case 'rail':
       return next({ ...state, rail: { ...state.rail, runs: message.runs, history: message.history } });
     case 'past-run':

@@ -57,6 +57,8 @@ function overlaySize(state: TuiState): OverlaySize | null {
       return { width: Math.min(columns, 112), height: rows - 4, at: 'centre' };
     case 'command-log':
       return { width: Math.min(columns, 110), height: Math.min(rows - 4, 24), at: 'centre' };
+    case 'metrics':
+      return { width: Math.min(columns, 104), height: Math.min(rows - 4, 30), at: 'centre' };
     case 'form':
       return { width: 84, height: Math.min(rows - 3, 30), at: 'centre' };
     case 'confirm':
