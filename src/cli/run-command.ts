@@ -3,6 +3,7 @@ import type { ThreadOs } from '../app/threados.ts';
 import type { Revision } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Answer, Context } from './answer.ts';
+import { createAttention } from './attention.ts';
 import type { RawInput } from './command.ts';
 import type { Io } from './io.ts';
 import { LOADERS } from './loaders.ts';
@@ -34,6 +35,7 @@ export async function runCommand(invocation: CommandInvocation, session: Session
     const matches = await checkRevision(opened.value, globals.ifRevision);
     if (!matches.ok) return matches;
   }
+  const attention = createAttention(io);
   let known: Revision | null | undefined;
   const context: Context<ThreadOs | null> = {
     threados: session.threados,
@@ -49,6 +51,7 @@ export async function runCommand(invocation: CommandInvocation, session: Session
     progress: (event) => {
       const line = progressLine(event);
       if (line !== null) printer.note(line);
+      attention.hear(event);
     },
   };
   // The loader's type ties each command to its own table entry; from here they all look alike.
@@ -56,7 +59,9 @@ export async function runCommand(invocation: CommandInvocation, session: Session
     input: RawInput,
     context: Context<ThreadOs | null>,
   ) => Promise<Result<Answer | null>>;
-  return run(input, context);
+  const answer = await run(input, context);
+  if (!io.signal.aborted) attention.ended(answer.ok ? 'the run is over' : answer.error.message);
+  return answer;
 }
 
 /** Checked here once for every command; `perform` checks again under its lock. */

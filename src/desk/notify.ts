@@ -17,6 +17,7 @@ export async function runNotify(
   host: NotifyHost,
   command: readonly string[],
   notice: Notice,
+  signal: AbortSignal,
   longestMs = LONGEST_MS,
 ): Promise<string | null> {
   const [word = '', ...rest] = command;
@@ -25,24 +26,39 @@ export async function runNotify(
   const found = await (await host.programs()).resolve(word, where);
   if (found === null) return `the notify command "${printable(word)}" was not found`;
   const [program = word, ...first] = found.argv;
-  const ended = await execa(program, [...first, ...rest], {
+  const hangs = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
+  const running = execa(program, [...first, ...rest], {
     cwd: notice.root,
     env: { ...env, ...noticeEnvironment(notice) },
     extendEnv: false,
     input: `${JSON.stringify(notice)}\n`,
     stdout: 'ignore',
     stderr: 'ignore',
-    timeout: longestMs,
     reject: false,
-    // It may still be at work when the run is over: neither Ctrl+C nor our end is its end.
-    cleanup: false,
+    cancelSignal: hangs,
+    killSignal: 'SIGKILL',
+    // A group of its own: Ctrl+C is not meant for it, and what it started ends with it.
     detached: platform !== 'win32',
     windowsHide: true,
   });
+  const endAll = () => endGroup(running.pid, platform);
+  hangs.addEventListener('abort', endAll);
+  const ended = await running;
+  // Its number may soon be another's.
+  hangs.removeEventListener('abort', endAll);
   if (!ended.failed) return null;
-  if (ended.timedOut) return `the notify command was still running after ${Math.round(longestMs / 1000)} s and was ended`;
+  if (ended.isCanceled) return 'the notify command took too long and was ended';
   if (ended.exitCode !== undefined) return `the notify command ended with exit code ${ended.exitCode}`;
   return `the notify command could not be run: ${printable(ended.shortMessage ?? 'no reason given')}`;
+}
+
+function endGroup(pid: number | undefined, platform: NodeJS.Platform): void {
+  if (pid === undefined || platform === 'win32') return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 /**

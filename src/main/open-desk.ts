@@ -16,7 +16,7 @@ export function openDesk({ env, platform, pid, root, programs }: DeskHost): Desk
   const where = { cwd: root, path: env['PATH'] ?? env['Path'] ?? '', pathext: env['PATHEXT'] ?? '' };
   const find = async (program: string) => (await (await programs()).resolve(program, where))?.found ?? null;
   return {
-    notify: (command, notice) => runNotify({ env, platform, programs }, command, notice),
+    notify: (command, notice, signal) => runNotify({ env, platform, programs }, command, notice, signal),
     keepAwake: () => keepAwake({ platform, pid, find }),
   };
 }

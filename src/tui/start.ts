@@ -8,6 +8,7 @@ import { createEffects } from './effects/run-effects.ts';
 import { createTicker } from './effects/ticker.ts';
 import { createInput } from './effects/input.ts';
 import { windowTitle } from './panes/top-bar.ts';
+import { attentionSequence } from '../util/attention.ts';
 import { printable } from '../util/printable.ts';
 import type { Effect, Message } from './state/message.ts';
 import { reduce } from './state/reduce.ts';
@@ -18,7 +19,7 @@ import { createInkStdin } from './terminal/ink-stdin.ts';
 import { createInkStdout } from './terminal/ink-stdout.ts';
 import { readTokens } from './terminal/keyboard.ts';
 import { lookOf } from './terminal/look.ts';
-import { attentionSequence, createTerminalOwner, titleSequence } from './terminal/owner.ts';
+import { createTerminalOwner, titleSequence } from './terminal/owner.ts';
 import { createScreen } from './terminal/screen.ts';
 import { onEnd, stopUntilContinued } from './terminal/ending.ts';
 import type { Chrome } from './mount.tsx';
@@ -88,7 +89,7 @@ export async function startTui(os: ThreadOs, io: TuiIo): Promise<Result<number>>
       quit: () => quit(0),
       attention: (text) => {
         dispatch({ type: 'notice', level: 'warning', text });
-        stdout.write(attentionSequence(text));
+        stdout.write(attentionSequence('ThreadOS', text, env));
       },
     },
     store.get,

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Notice } from '../../src/model/notice.ts';
 import type { StepSpec } from '../../src/model/sequence.ts';
+import { openPty } from '../rig/pty.ts';
 import { makeRepo } from '../rig/repo.ts';
 import { seqctl } from '../rig/seqctl.ts';
 
@@ -28,6 +30,16 @@ function told(root: string): Notice[] {
   const lines = readFileSync(join(root, 'told'), 'utf8').trim().split('\n');
   return lines.map((line) => JSON.parse(line) as Notice);
 }
+
+test('a command that waits in a terminal rings for a gate, and shows nothing of how', async () => {
+  const root = await makeRepo([ends('plan', 0), { id: 'ok', type: 'gate', depends_on: ['plan'] }]);
+  const bin = fileURLToPath(new URL('../../bin/seqctl.js', import.meta.url));
+  const pty = openPty(process.execPath, [bin, 'run', 'all', '--executor', 'direct'], { cwd: root });
+  onTestFinished(() => pty.close());
+  const rows = await pty.until('gate approve');
+  expect(pty.output()).toContain('\u0007\u001b]9;ThreadOS: ok waits for you\u001b\\');
+  expect(rows.join('\n')).not.toContain('waits for you');
+});
 
 describe('notify', () => {
   test('hears of each transition once, over all the commands of a run', async () => {
@@ -87,7 +99,7 @@ describe('notify', () => {
   });
 
   test('is no person: it cannot approve in the name of one', async () => {
-    const bin = new URL('../../bin/seqctl.js', import.meta.url).pathname;
+    const bin = fileURLToPath(new URL('../../bin/seqctl.js', import.meta.url));
     const approve = `const r=require('child_process').spawnSync(process.execPath,[${JSON.stringify(bin)},'gate','approve','ok']);require('fs').writeFileSync('code',String(r.status))`;
     const root = await makeNotifying([ends('plan', 0), { id: 'ok', type: 'gate', depends_on: ['plan'] }], {
       command: ['node', '-e', approve],

@@ -12,6 +12,8 @@ import { noticeEventOf, notifyRule, type NoticeFacts } from './notices.ts';
 /** How many of the person's commands run at once, and how long the run's end waits for those that are left. */
 const AT_ONCE = 4;
 const LAST_WORDS_MS = 5_000;
+/** And for those that were ended then. */
+const KILLED_MS = 1_000;
 
 export interface Notifier {
   /** Of what the leader announces. Returns at once. */
@@ -30,7 +32,7 @@ export function createNotifier(deps: Deps, runId: RunId, listener: Listener | un
   const waiting: NoticeFacts[] = [];
   const warned = new Set<string>();
   let busy = 0;
-  let given_up = false;
+  const giveUp = new AbortController();
   let rest: () => void = () => undefined;
   const policies = cachedPolicy(deps);
 
@@ -40,11 +42,11 @@ export function createNotifier(deps: Deps, runId: RunId, listener: Listener | un
     listener?.({ event: 'notice', level: 'warning', message, step: null });
   };
   const tell = async (facts: NoticeFacts): Promise<void> => {
-    const problem = await notify(deps, policies, facts).catch((error: unknown) => `the notify command: ${String(error)}`);
+    const problem = await notify(deps, policies, facts, giveUp.signal).catch((error: unknown) => `the notify command: ${String(error)}`);
     if (problem !== null) warn(problem);
   };
   const work = (): void => {
-    while (busy < AT_ONCE && !given_up) {
+    while (busy < AT_ONCE && !giveUp.signal.aborted) {
       const next = waiting.shift();
       if (next === undefined) break;
       busy += 1;
@@ -69,20 +71,28 @@ export function createNotifier(deps: Deps, runId: RunId, listener: Listener | un
     ended: (ended) => add({ event: 'ended', run_id: runId, step: null, status: null, reason: null, ended }),
     close: async () => {
       if (busy === 0) return;
-      let timer: NodeJS.Timeout | undefined;
-      await Promise.race([
-        new Promise<void>((resolve) => (rest = resolve)),
-        new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_WORDS_MS))),
-      ]);
-      clearTimeout(timer);
-      given_up = true;
+      const rested = new Promise<void>((resolve) => (rest = resolve));
+      await within(rested, LAST_WORDS_MS);
+      giveUp.abort();
+      if (busy > 0) await within(rested, KILLED_MS);
       if (waiting.length > 0) warn(`the notify command is too slow: ${waiting.length} notifications were not sent`);
     },
   };
 }
 
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([promise, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}
+
 /** Policy and trust as they are at this moment: a step that rewrites policy.yaml must not get its command run. */
-async function notify(deps: Deps, policies: () => Promise<Result<PolicyFile>>, facts: NoticeFacts): Promise<string | null> {
+async function notify(
+  deps: Deps,
+  policies: () => Promise<Result<PolicyFile>>,
+  facts: NoticeFacts,
+  signal: AbortSignal,
+): Promise<string | null> {
   const policy = await policies();
   if (!policy.ok) return null;
   const rule = notifyRule(policy.value.spec);
@@ -100,7 +110,7 @@ async function notify(deps: Deps, policies: () => Promise<Result<PolicyFile>>, f
     sequence: sequence?.name ?? '',
     name: sequence?.steps.find(({ id }) => id === step)?.name ?? null,
   };
-  return (await deps.desk()).notify(rule.command, notice);
+  return (await deps.desk()).notify(rule.command, notice, signal);
 }
 
 /** policy.yaml, read again only where the file has changed: most runs have many transitions and no `notify`. */

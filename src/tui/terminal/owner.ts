@@ -77,12 +77,7 @@ export function createTerminalOwner(stdin: ReadStream, stdout: WriteStream & { f
   };
 }
 
-/** A title for the window, and a call for a person: bell and notification. Text must be printable. */
+/** A title for the window. Text must be printable. */
 export function titleSequence(text: string): string {
   return `\u001b]2;${text}\u0007`;
-}
-
-export function attentionSequence(text: string): string {
-  // The bell, then a notification as iTerm2, Windows Terminal (OSC 9) and rxvt (OSC 777) know it.
-  return `\u0007\u001b]9;${text.replaceAll(';', ',')}\u001b\\\u001b]777;notify;ThreadOS;${text.replaceAll(';', ',')}\u001b\\`;
 }
