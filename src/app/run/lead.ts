@@ -63,14 +63,13 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       const fresh = await refreshPicture(deps, own.run_id, picture);
       if (!fresh.ok) crew.fail(fresh);
       if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
-      const moved = rederive(picture);
-      await freezeSubjects(
-        deps,
-        own.run_id,
-        picture,
-        moved.map(({ to }) => to),
-      );
-      announce(own.run_id, options.onEvent, moved);
+      // Freezing takes a while, in which steps end: again, until nothing has moved. From then on until the turn is decided
+      // nothing is waited for, else a step that ends meanwhile leaves an empty sky and a picture that still shows it flying.
+      for (let moved = rederive(picture); moved.length > 0; moved = rederive(picture)) {
+        const now = moved.map(({ to }) => to);
+        await freezeSubjects(deps, own.run_id, picture, now);
+        announce(own.run_id, options.onEvent, moved);
+      }
       if (options.signal.aborted) {
         await landAll(deps, own.run_id, crew.flying, options.signal, bell.next);
         announce(own.run_id, options.onEvent, rederive(picture));
@@ -81,10 +80,6 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
         (request) => crew.flying().some((id) => covers(request, id)) || launchable(picture, request, crew.busy).next().done === false,
       );
       const leaving = options.leaveWhenSettled && !open.includes(own);
-      await Promise.all(
-        requests.filter((request) => request !== own && !open.includes(request)).map((request) => deps.inbox.remove(request.id)),
-      );
-
       if (!leaving && crew.failed() === null) {
         for (const request of open) {
           const capacity = capacityOf(picture.policy.policy, request.max_parallel, picture.policy.file.spec.limits ?? {});
@@ -94,7 +89,10 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
           }
         }
       }
-      if (crew.flying().length === 0) break;
+      const over = crew.flying().length === 0;
+      const settled = requests.filter((request) => request !== own && !open.includes(request));
+      await Promise.all(settled.map((request) => deps.inbox.remove(request.id)));
+      if (over) break;
       await bell.next();
     }
     return crew.failed() ?? reportRun(own.run_id, picture.loaded.sequence, picture.states, scopeSteps(own), null);
