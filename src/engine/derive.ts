@@ -148,7 +148,7 @@ function singleStanding(step: Step, context: Context): Standing {
   const verdict = verdictOf(step, step.id, context.facts);
   switch (verdict.kind) {
     case 'running':
-      return stand('RUNNING');
+      return stand('RUNNING', verdict.reason);
     case 'failed':
       return stand('FAILED', verdict.reason);
     case 'ok':

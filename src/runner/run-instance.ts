@@ -85,6 +85,10 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
       void write(status, false);
       deps.onStall?.();
     },
+    heard: () => {
+      status = { ...status, error: null };
+      void write(status, false);
+    },
   });
   clearInterval(heartbeat);
 

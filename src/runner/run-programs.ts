@@ -31,16 +31,21 @@ export async function runPrograms(
   launch: Launch,
   deps: RunnerDeps,
   runnerStamp: Promise<string | null>,
-  on: { running(identities: Identities): Promise<void>; silent(clock: 'start' | 'idle'): void },
+  on: { running(identities: Identities): Promise<void>; silent(clock: 'start' | 'idle'): void; heard(): void },
 ): Promise<ProgramsEnd> {
   const roots: ProcessIdentity[] = [];
   const ending = createEnding(launch, deps, roots);
   const logs = { stdout: createLogFile(join(launch.dir, 'stdout.log')), stderr: createLogFile(join(launch.dir, 'stderr.log')) };
   const redaction = { patterns: launch.redact, values: secretValues(launch.env) };
   const clocks = startClocks(clocksOf(launch), (clock: ClockName) => {
-    if (clock === 'wall' || launch.on_stall !== 'notify') ending.begin(clock);
-    else on.silent(clock);
+    if (clock === 'wall' || launch.on_stall !== 'notify') {
+      ending.begin(clock);
+      return;
+    }
+    silent = true;
+    on.silent(clock);
   });
+  let silent = false;
   const isResult = watchForResult(launch.output);
   let afterResult: NodeJS.Timeout | undefined;
 
@@ -55,6 +60,8 @@ export async function runPrograms(
       stream === 'stdout' && launch.output === 'gemini-stream-json' ? createDeltaRedactStream(redaction) : createRedactStream(redaction),
     onBytes: (stream, chunk) => {
       clocks.output();
+      if (silent) on.heard();
+      silent = false;
       if (stream === 'stdout' && afterResult === undefined && isResult?.(chunk))
         afterResult = setTimeout(() => ending.begin('result'), RESULT_MS).unref();
     },

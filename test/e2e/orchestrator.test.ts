@@ -65,10 +65,10 @@ test('when it fails or is stopped, what runs below it is ended too', async () =>
     'fake: hang',
   );
   const running = startSeqctl(project.root, ['run', 'all'], { env: project.env });
+  const ended = new Promise((resolve) => running.once('exit', resolve));
   await until('the child runs', async () => (await project.statuses())['child'] === 'RUNNING');
   await project.does(['stop', 'step', 'lead']);
-  const code = await new Promise((resolve) => running.once('close', resolve));
-  expect(code).toBe(8);
+  expect(await ended).toBe(8);
   expect(await project.status('child')).toMatchObject({ outcome: 'stopped', error: { message: 'Stopped by agent:lead' } });
   expect(await project.status('lead')).toMatchObject({ outcome: 'stopped' });
 });

@@ -3,7 +3,7 @@
  * test this way, and a resumed session follows its newest prompt.
  *
  *   fake: say TEXT           answers TEXT
- *   fake: write PATH TEXT    calls the tool that writes a file, then answers `wrote PATH`
+ *   fake: write PATH TEXT    (or "PATH") calls the tool that writes a file, then answers `wrote PATH`
  *   fake: run COMMAND        calls the shell tool, then answers `ran COMMAND`
  *   fake: call TOOL JSON     calls a tool of the MCP server `threados`, then answers `called TOOL`
  *   fake: error 429          answers with that HTTP status
@@ -22,7 +22,8 @@ export type Script =
   | { readonly do: 'cut' | 'hang' | 'empty' };
 
 export function scriptFor(conversation: unknown): Script {
-  const heard = [...walk(conversation)];
+  // What candidates have left behind for a fusion may quote their prompts.
+  const heard = [...walk(conversation)].map((item) => (typeof item === 'string' ? item.split(/^# The candidates$/m)[0] : item));
   const at = heard.findLastIndex((item) => typeof item === 'string' && /^fake: /m.test(item));
   if (at < 0) return { do: 'say', text: 'Hello.' };
   const [, verb, rest = ''] = [...(heard[at] as string).matchAll(/^fake: (\w+) ?(.*)$/gm)].at(-1) ?? [];
@@ -30,9 +31,10 @@ export function scriptFor(conversation: unknown): Script {
     case 'say':
       return { do: 'say', text: rest };
     case 'write': {
-      const [path = '', ...words] = rest.split(' ');
+      const [, quoted, bare, text = ''] = /^(?:"([^"]*)"|(\S*)) ?(.*)$/.exec(rest) ?? [];
+      const path = quoted ?? bare ?? '';
       if (heard.slice(at + 1).includes(TOOL_RESULT)) return { do: 'say', text: `wrote ${path}` };
-      return { do: 'write', path, text: words.join(' ') };
+      return { do: 'write', path, text };
     }
     case 'run':
       return heard.slice(at + 1).includes(TOOL_RESULT) ? { do: 'say', text: `ran ${rest}` } : { do: 'run', command: rest };

@@ -13,7 +13,11 @@ import type { RunFacts } from './run-facts.ts';
  *    │          └──────► failed
  *    └── any of them, once the attempt is superseded and its process has ended
  */
-export type Verdict = { readonly kind: 'none' | 'running' | 'ok' } | { readonly kind: 'retry' | 'failed'; readonly reason: Reason };
+export type Verdict =
+  | { readonly kind: 'none' | 'ok' }
+  /** `reason`: it has been silent for too long, and the step says that this is to be told and no more. */
+  | { readonly kind: 'running'; readonly reason: Reason | null }
+  | { readonly kind: 'retry' | 'failed'; readonly reason: Reason };
 
 /** With `on_stall: restart` a stall is tried again this often even where no retries are written. */
 const STALL_RESTARTS = 3;
@@ -22,7 +26,7 @@ export function verdictOf(step: Step, instance: InstanceId, facts: RunFacts): Ve
   const file = facts.files.get(instance);
   if (file === undefined) return { kind: 'none' };
   // A process that lives is shown, also where its result will not count: a second one must not begin beside it.
-  if (file.state === 'starting' || file.state === 'running') return { kind: 'running' };
+  if (file.state === 'starting' || file.state === 'running') return { kind: 'running', reason: silenceOf(file) };
   const superseded = facts.supersededAt(instance) ?? 0;
   if (file.attempt <= superseded) return { kind: 'none' };
   const outcome = file.state === 'lost' ? 'lost' : (file.outcome ?? 'lost');
@@ -30,6 +34,10 @@ export function verdictOf(step: Step, instance: InstanceId, facts: RunFacts): Ve
   const reason = failureReason(step, file, outcome);
   const again = file.attempt - superseded <= retriesAfter(step, outcome) || (reason.code === 'rate-limited' && hasFallback(step, file));
   return { kind: again ? 'retry' : 'failed', reason };
+}
+
+function silenceOf(file: StatusFile): Reason | null {
+  return file.error?.code === 'stalled' ? { code: 'stalled', message: file.error.message, ids: [] } : null;
 }
 
 /** Agents are taken in the order written, so those after the one that was rate-limited have not been tried yet. */

@@ -43,7 +43,7 @@ export function joinInstances(
     const verdict = verdicts[i] ?? { kind: 'none' };
     switch (verdict.kind) {
       case 'running':
-        return { instance, status: 'RUNNING', reason: null, file };
+        return { instance, status: 'RUNNING', reason: verdict.reason, file };
       case 'ok':
         return { instance, status: 'DONE', reason: null, file };
       case 'failed':

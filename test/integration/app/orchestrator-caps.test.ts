@@ -61,7 +61,7 @@ const TRIES: readonly ((free: string, taken: string) => Action)[] = [
   (free) => add(free, { model: 'codex', prompt: 'x' }),
   (free, taken) => ({ action: 'step.clone', id: taken, new_id: free }),
   (free, taken) => ({ action: 'gate.insert', id: free, after: [taken] }),
-  (free) => ({ action: 'fusion.create', id: free, candidates: [], models: ['shell', 'codex'], prompt: 'x' }),
+  (free) => ({ action: 'fusion.create', id: free, models: ['shell', 'codex'], prompt: 'x' }),
   (_, taken) => ({ action: 'step.edit', id: taken, type: 'b', limits: { children: 99, depth: 9, lifetime: 99 } }),
   (_, taken) => ({ action: 'step.edit', id: taken, parent: 'outside' }),
   (_, taken) => ({ action: 'step.rm', id: taken, cascade: true }),
