@@ -80,7 +80,7 @@ async function watching(): Promise<Row[]> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'threados-bench-')));
   const seqctl = (...args: readonly string[]) =>
     new Promise<string>((resolve, reject) => {
-      const child = spawn(process.execPath, [join(ROOT, 'bin', 'seqctl.js'), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [join(ROOT, 'bin', 'seqctl.js'), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
       let out = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
       child.once('error', reject);

@@ -73,6 +73,14 @@ test('a port that is taken after all: the next one', async () => {
   expect(received).toEqual([]);
 });
 
+test('a port that is taken every time: says so', async () => {
+  const root = makeRepo();
+  const taken = String(await listen(() => undefined));
+  const pty = openHereInPty(root, { args: ['', taken, taken, taken, taken, taken], cols: 220 });
+  await pty.until('MPROCS_UNAVAILABLE: mprocs found its port taken 5 times in a row (Try again.)', 20_000);
+  expect(readSession(root)).toBeNull();
+});
+
 test.each([
   ['no such file', { THREADOS_MPROCS_PATH: '/no/such/mprocs' }, /MPROCS_UNAVAILABLE: THREADOS_MPROCS_PATH is \/no\/such\/mprocs/],
   ['not mprocs', { THREADOS_MPROCS_PATH: '/bin/true' }, /MPROCS_UNAVAILABLE: \/bin\/true does not run/],
