@@ -17,7 +17,7 @@ export const RUN_RULES: readonly Rule[] = [
     read: () => RUNNABLE,
   },
   {
-    form: '… and run it',
+    form: 'REQUEST, then run it',
     leads: 'run.runnable, after the edits have landed',
     patterns: [pattern('(?:run|start)(?: it| them)?')],
     read: (_groups, world) => (world.it === null ? null : RUNNABLE),
@@ -45,7 +45,7 @@ export const RUN_RULES: readonly Rule[] = [
   },
   {
     form: 'restart STEP, resume STEP',
-    leads: 'restart.step; resume goes on with the agent’s session',
+    leads: "restart.step; resume goes on with the agent's session",
     patterns: [pattern('(?<verb>restart|rerun|re-run|resume|redo|run again) (?<steps>.+)'), pattern('run (?<steps>.+) again')],
     read: ({ verb, steps = '' }, world) =>
       about(world, steps, (ids) => {

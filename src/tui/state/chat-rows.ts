@@ -52,9 +52,9 @@ export function chatHeight(state: TuiState): number {
 }
 
 const BLANK: ChatRow = { line: [], proposal: null, buttons: false };
-const said = (text: Line): ChatRow => ({ line: text, proposal: null, buttons: false });
 
 function turnRows(state: TuiState, turn: ChatTurn, width: number): readonly ChatRow[] {
+  const said = (text: Line): ChatRow => ({ line: text, proposal: turn.proposal, buttons: false });
   const words = (text: string, tone: 'plain' | 'faint' | 'strong' | 'bad' | 'warn', lead = ''): ChatRow[] =>
     text === ''
       ? []

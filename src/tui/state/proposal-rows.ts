@@ -10,6 +10,8 @@ import type { TuiState } from './state.ts';
 
 /** A longer diff is folded to this many rows. */
 const FOLDED = 14;
+/** An action with a long prompt shows its beginning; all of it is in the diff. */
+const MOST_ACTION = 5;
 
 /**
  * A proposal's card: who, what, the policy's word on each action, what else it would do, the diff. One that waits shows
@@ -33,7 +35,7 @@ export function proposalRows(state: TuiState, proposal: Proposal, width: number)
   if (today !== undefined && 'conflict' in today) {
     return [
       row(head),
-      ...proposal.actions.flatMap((action) => words(actionLine(action), 'faint')),
+      ...proposal.actions.flatMap((action) => actionRows(row, actionLine(action), undefined, width)),
       ...words(`No longer fits: ${today.conflict}`, 'bad'),
       ...(chosen ? [row([], true)] : []),
     ];
@@ -78,12 +80,18 @@ function stateSegment({ state }: Proposal): Segment {
   }[state];
 }
 
+function cutRows(rows: readonly string[]): readonly string[] {
+  return rows.length <= MOST_ACTION ? rows : [...rows.slice(0, MOST_ACTION - 1), `(${rows.length - MOST_ACTION + 1} more lines)`];
+}
+
 /** An action as the command that it is, with what the policy says to the person who applies it. */
 function actionRows(row: (text: Line) => ChatRow, text: string, decision: Decision | undefined, width: number): ChatRow[] {
   const verdict = decision?.verdict ?? null;
   const tone = verdict === 'deny' ? 'bad' : verdict === 'allow' || verdict === null ? 'good' : 'warn';
   const mark = verdict === null ? '· ' : verdict === 'allow' ? '+ ' : '! ';
-  const rows = wrap(text, width - 4).map((part, i) => row(line('  ', seg(tone, i === 0 ? mark : '  '), seg('faint', printable(part)))));
+  const rows = cutRows(wrap(text, width - 4)).map((part, i) =>
+    row(line('  ', seg(tone, i === 0 ? mark : '  '), seg('faint', printable(part)))),
+  );
   if (decision === undefined || verdict === 'allow') return rows;
   return [
     ...rows,
@@ -95,10 +103,7 @@ function actionRows(row: (text: Line) => ChatRow, text: string, decision: Decisi
 
 function diffRows(state: TuiState, id: string, diff: string): readonly Line[] {
   const { ascii } = state.look;
-  // Which file it is stands in the line with +++, or with --- where it goes away.
-  const lines = diffLines(
-    diff.replace(/^(?:diff |index |new file |deleted file ).*\n/gm, '').replace(/^--- (?!.*\n\+\+\+ \/dev\/null).*\n(?=\+\+\+ )/gm, ''),
-  );
+  const lines = diffLines(diff);
   if (lines.length <= FOLDED + 1 || state.chat.unfolded.has(id)) return lines;
   return [...lines.slice(0, FOLDED), line(seg('accent', `${ascii ? '...' : '…'} ${lines.length - FOLDED} more lines (f shows them)`))];
 }
@@ -110,5 +115,6 @@ function effectText(effect: Effect): string {
     return effect.steps.length === 0 ? 'runs nothing now' : `runs ${effect.steps.join(', ')}: ${processes}${worktrees}`;
   }
   if (effect.effect === 'stop') return `${effect.kill ? 'kills' : 'stops'} ${effect.instances.join(', ')}`;
-  return effect.effect === 'write-prompt' ? `writes ${effect.path}` : effect.effect === 'remove-prompt' ? `removes ${effect.path}` : '';
+  // Files that are written stand in the diff.
+  return '';
 }
