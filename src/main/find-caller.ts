@@ -65,12 +65,12 @@ interface Mark {
 }
 
 /**
- * The running step whose tree this process is in, also where it has cleared its own environment: the environment that
+ * The running step whose tree a process is in, also where it has cleared its own environment: the environment that
  * an ancestor was *started* with cannot be changed afterwards, and the runner gave it to the step's first process.
  * What lies below that process may have been started with anything, so a mark counts where the step's own status file
  * names the very process that carries it; else the mark furthest up does, which no process of the step could forge.
  */
-function stepAround(pid: number, root: string): (Evidence['insideStep'] & { readonly token: string | undefined }) | null {
+export function stepAround(pid: number, root: string): (Evidence['insideStep'] & { readonly token: string | undefined }) | null {
   const marks = marksAbove(pid);
   const here = marks.filter((mark) => mark.root === root);
   const step = here.find(isTheStepsOwn) ?? here.at(-1);

@@ -1,4 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Answer } from '../cli/answer.ts';
 import { VERSION } from '../cli/version.ts';
@@ -10,7 +11,8 @@ import { clientTokenFile, makeTokens, personTokenFile } from '../server/tokens.t
 import { removeFile, toJsonFile, writeAtomic } from '../store/disk.ts';
 import { findRepo, layoutOf } from '../store/layout.ts';
 import { openDeps, openThreadOs } from '../main.ts';
-import { findCaller } from './find-caller.ts';
+import { findCaller, stepAround } from './find-caller.ts';
+import { peerProcess } from './peer-process.ts';
 import type { Place } from './place.ts';
 
 export interface ServeRequest {
@@ -50,6 +52,7 @@ export async function serveRepo(request: ServeRequest, say: (answer: Answer) => 
     client: client.value,
     person: person.value,
     tokens,
+    stepBehind: process.platform === 'linux' ? stepBehind(root) : () => null,
     host: request.host ?? '127.0.0.1',
     port: request.port ?? DEFAULT_PORT,
     version: VERSION,
@@ -82,6 +85,20 @@ function personOf({ env, actor }: ServeRequest, root: string): Result<Caller | n
   const starter = findCaller({ ...facts, wanted: actor ?? undefined });
   if (!starter.ok) return starter;
   return ok(starter.value.actor === 'human' ? { actor: 'human', inside: null, evidence: 'http:person-token' } : null);
+}
+
+/** Asked once per connection: who is at its other end does not change. */
+function stepBehind(root: string): (socket: Socket) => string | null {
+  const known = new WeakMap<Socket, { readonly step: string | null }>();
+  return (socket) => {
+    const before = known.get(socket);
+    if (before !== undefined) return before.step;
+    const { localPort, remotePort } = socket;
+    const pid = localPort === undefined || remotePort === undefined ? null : peerProcess({ localPort, remotePort });
+    const step = pid === null ? null : (stepAround(pid, root)?.step_id ?? null);
+    known.set(socket, { step });
+    return step;
+  };
 }
 
 /** This process, where no other one that still lives serves the repo. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
@@ -21,6 +22,8 @@ export interface AppOptions {
   readonly tokens: Tokens;
   /** The interface as somebody with a token of that class has it. */
   readonly as: (who: TokenClass) => ThreadOs;
+  /** The step that a connection comes out of, where that can be told: a person's token does not count there. */
+  readonly stepBehind: (socket: Socket) => string | null;
   readonly streams: EventStreams;
   readonly version: string;
   /** For the chat: its providers' keys and addresses. */
@@ -43,7 +46,8 @@ type Ctx = Context<Env>;
 export function createApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    const who = admit(c.env.incoming.headers, options.tokens);
+    const admitted = admit(c.env.incoming.headers, options.tokens);
+    const who = admitted.ok ? inPerson(admitted.value, c.env.incoming.socket, options) : admitted;
     if (!who.ok) {
       if (who.error.code === 'UNAUTHORIZED') c.header('WWW-Authenticate', 'Bearer');
       return answer(c, who);
@@ -83,6 +87,16 @@ export function createApp(options: AppOptions): Hono<Env> {
     return answer(c, fail('INTERNAL', 'a bug in ThreadOS', { hint: 'the server shows more when it is started with THREADOS_DEBUG=1' }));
   });
   return app;
+}
+
+/** FORBIDDEN for a person's token in the hands of a step: nobody approves their own work. */
+function inPerson(who: TokenClass, socket: Socket, { stepBehind }: AppOptions): Result<TokenClass> {
+  const step = who === 'person' ? stepBehind(socket) : null;
+  if (step === null) return ok(who);
+  return fail('FORBIDDEN', `this comes from inside step "${step}", where a person's token does not count`, {
+    details: { rule: 'own-run', step },
+    hint: "use a client's token",
+  });
 }
 
 async function handle(c: Ctx, endpoint: Endpoint, options: AppOptions): Promise<Response> {

@@ -1,6 +1,6 @@
 import type { ThreadOs } from '../app/threados.ts';
 import { ok, type Result } from '../model/result.ts';
-import { createApp } from './app.ts';
+import { createApp, type AppOptions } from './app.ts';
 import { createEventStreams, STREAM_LIMITS, type StreamLimits } from './event-streams.ts';
 import type { Tokens } from './guard.ts';
 import { listen } from './listen.ts';
@@ -15,6 +15,8 @@ export interface ServeOptions {
   /** As the person has it; `null` where whoever serves is no person. */
   readonly person: ThreadOs | null;
   readonly tokens: Tokens;
+  /** As `AppOptions` has it. */
+  readonly stepBehind: AppOptions['stepBehind'];
   readonly host: string;
   readonly port: number;
   readonly version: string;
@@ -38,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<Result<Serving>> {
   const streams = createEventStreams(options.limits ?? STREAM_LIMITS);
   const app = createApp({
     tokens: options.tokens,
+    stepBehind: options.stepBehind,
     as: (who) => (who === 'person' && options.person !== null ? options.person : options.client),
     streams,
     version: options.version,

@@ -126,6 +126,32 @@ test('whoever is no person gets no person’s token', async () => {
   });
 });
 
+/** Tries to approve with the person's token, in an environment of its own and out of its parent's group; says what came of it. */
+const CHEAT = `
+const { readFileSync } = require('node:fs');
+const token = readFileSync(process.env.PERSON_TOKEN_FILE, 'utf8').trim();
+const body = JSON.stringify({ actions: [{ action: 'gate.approve', id: 'check' }] });
+fetch(process.env.URL_OF + '/actions/apply', { method: 'POST', headers: { authorization: 'Bearer ' + token, 'content-type': 'application/json' }, body })
+  .then((response) => response.json())
+  .then((said) => console.log('said', said.ok ? 'ok' : said.error.code));
+`;
+const HIDE = `require('node:child_process').spawn(process.execPath, ['-e', process.env.CHEAT], { detached: true, stdio: 'inherit', env: { PATH: process.env.PATH, PERSON_TOKEN_FILE: process.env.PERSON_TOKEN_FILE, URL_OF: process.env.URL_OF } })`;
+
+test.skipIf(process.platform !== 'linux')('a step that reads the person’s token cannot approve with it', async () => {
+  const root = await makeRepo(STEPS);
+  const server = await startServe(root);
+  const env = { PERSON_TOKEN_FILE: server.data.person_token_file ?? '', URL_OF: server.url, CHEAT };
+  const add = [
+    { action: 'step.add', id: 'cheat', model: 'shell', command: ['node', '-e', CHEAT], env, depends_on: ['build'] },
+    { action: 'step.add', id: 'hide', model: 'shell', command: ['node', '-e', HIDE], env, depends_on: ['build'] },
+  ];
+  expect((await server.ask('person', '/actions/apply', { actions: add })).body).toMatchObject({ ok: true });
+  expect((await server.ask('person', '/run', { scope: 'all', wait: true })).body).toMatchObject({ error: { code: 'GATE_PENDING' } });
+  for (const id of ['cheat', 'hide'])
+    expect((await server.ask('client', `/steps/${id}/logs`)).body, id).toMatchObject({ data: { lines: ['said FORBIDDEN'] } });
+  expect(await statuses(root)).toMatchObject({ check: 'NEEDS_REVIEW' });
+});
+
 test.each([
   ['another machine’s address', ['--host', '0.0.0.0', '--port', '0'], /USAGE: .*this machine only/],
   ['a port that is none', ['--port', '70000'], /INVALID_VALUE: 70000 is no port/],

@@ -25,6 +25,7 @@ export async function serveHere(
     client,
     person: options.person ?? client,
     tokens: { client: CLIENT, person: PERSON },
+    stepBehind: () => null,
     host: '127.0.0.1',
     port: options.port ?? 0,
     version: '0.0.0-test',
