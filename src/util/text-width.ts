@@ -83,7 +83,7 @@ function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
   let used = 0;
-  for (const word of line.split(/(?<= )/)) {
+  for (const word of line.split(/(?<= )(?! )/)) {
     const size = textWidth(word);
     if (used > 0 && used + textWidth(word.trimEnd()) > width) {
       lines.push(current.trimEnd());

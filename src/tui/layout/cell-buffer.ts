@@ -1,4 +1,4 @@
-import { clusters, isPlainAscii } from './text-width.ts';
+import { clusters, isPlainAscii } from '../../util/text-width.ts';
 import { DIM, type Style } from './style.ts';
 
 /**

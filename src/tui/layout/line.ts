@@ -1,4 +1,4 @@
-import { clusters, isPlainAscii, textWidth } from './text-width.ts';
+import { clusters, isPlainAscii, textWidth } from '../../util/text-width.ts';
 
 /** How a piece of text in a pane looks; `components/Lines.tsx` knows what Ink calls it. */
 export type Tone = 'plain' | 'faint' | 'strong' | 'accent' | 'good' | 'warn' | 'bad' | 'title' | 'chosen' | 'hit' | 'key';

@@ -3,7 +3,7 @@ import { quickActions } from './card.ts';
 import { fill, put, restyle, write, type CellBuffer, type Rect } from './cell-buffer.ts';
 import { STATUS_TONE, STATUS_WORD, type Glyphs } from './glyphs.ts';
 import { BOLD, DIM, INVERSE, TONE, type Style } from './style.ts';
-import { textWidth, truncate } from './text-width.ts';
+import { textWidth, truncate } from '../../util/text-width.ts';
 
 /** What distinguishes a card in the picture, apart from what it says. */
 export interface CardLook {

@@ -2,7 +2,7 @@ import { fill, put, write, type CellBuffer } from './cell-buffer.ts';
 import type { Geometry, Range } from './geometry.ts';
 import type { Glyphs } from './glyphs.ts';
 import { TONE } from './style.ts';
-import { truncate } from './text-width.ts';
+import { truncate } from '../../util/text-width.ts';
 
 export interface LaneHeader {
   readonly name: string;

@@ -3,7 +3,7 @@ import { Scrolled } from '../components/Scrolled.tsx';
 import { useTui } from '../components/context.ts';
 import type { Rect } from '../layout/cell-buffer.ts';
 import { seg, type Line, type Tone } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import type { LogEntry } from '../state/state.ts';
 

@@ -5,7 +5,7 @@ import { Lines } from '../components/Lines.tsx';
 import { Scrolled } from '../components/Scrolled.tsx';
 import type { Rect } from '../layout/cell-buffer.ts';
 import { seg, type Line } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { diffLines } from '../state/diff-lines.ts';
 import { deedLines } from '../state/seqctl-line.ts';

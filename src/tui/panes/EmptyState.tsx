@@ -3,7 +3,7 @@ import { Clickable } from '../components/Clickable.tsx';
 import { useTui } from '../components/context.ts';
 import { Lines } from '../components/Lines.tsx';
 import { seg, type Line } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import type { CommandId } from '../keys/commands.ts';
 

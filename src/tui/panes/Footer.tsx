@@ -5,7 +5,7 @@ import { Clickable } from '../components/Clickable.tsx';
 import { useTui } from '../components/context.ts';
 import { LineText } from '../components/Lines.tsx';
 import { seg } from '../layout/line.ts';
-import { textWidth } from '../layout/text-width.ts';
+import { textWidth } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { derived } from '../state/memo.ts';
 import { regions } from '../state/scene.ts';

@@ -6,7 +6,7 @@ import { TextField } from '../components/TextField.tsx';
 import { useTui } from '../components/context.ts';
 import type { Rect } from '../layout/cell-buffer.ts';
 import { seg, type Line } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { diffLines } from '../state/diff-lines.ts';
 import { visibleFields } from '../state/forms/forms.ts';

@@ -5,7 +5,7 @@ import type { Rect } from '../layout/cell-buffer.ts';
 import { useTui } from '../components/context.ts';
 import { glyphsFor, type Glyphs } from '../layout/glyphs.ts';
 import { seg, type Line } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { diffLines } from '../state/diff-lines.ts';
 import type { Review, ReviewSubject } from '../state/overlay.ts';

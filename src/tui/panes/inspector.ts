@@ -5,7 +5,7 @@ import { briefDuration } from '../layout/brief-duration.ts';
 import { elapsedOf } from '../layout/card.ts';
 import { glyphsFor, STATUS_WORD, type Glyphs } from '../layout/glyphs.ts';
 import { line, seg, type Line } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import { currentInstance, instancesOf, rowsOf, selectedStep } from '../state/ask.ts';
 import { diffLines } from '../state/diff-lines.ts';
 import { joinCommand } from '../state/split-command.ts';

@@ -1,7 +1,7 @@
 import { printable } from '../../util/printable.ts';
 import type { Glyphs } from '../layout/glyphs.ts';
 import { line, seg, type Line, type Tone } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import type { LogLine } from '../state/log-line.ts';
 
 const TONE: Readonly<Record<LogLine['kind'], Tone>> = {

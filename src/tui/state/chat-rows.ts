@@ -1,7 +1,7 @@
 import type { Proposal } from '../../model/plan.ts';
 import { printable } from '../../util/printable.ts';
 import { line, seg, type Line } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import type { ChatTurn } from './chat.ts';
 import { derived } from './memo.ts';
 import { proposalRows } from './proposal-rows.ts';

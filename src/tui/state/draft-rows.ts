@@ -1,4 +1,4 @@
-import { clusters } from '../layout/text-width.ts';
+import { clusters } from '../../util/text-width.ts';
 import type { Draft } from './draft.ts';
 
 export interface DraftRows {

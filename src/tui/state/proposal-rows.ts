@@ -1,7 +1,7 @@
 import type { Decision, Effect, Proposal } from '../../model/plan.ts';
 import { printable } from '../../util/printable.ts';
 import { line, seg, type Line, type Segment } from '../layout/line.ts';
-import { wrap } from '../layout/text-width.ts';
+import { wrap } from '../../util/text-width.ts';
 import { pendingProposals } from './ask.ts';
 import type { ChatRow } from './chat-rows.ts';
 import { diffLines } from './diff-lines.ts';

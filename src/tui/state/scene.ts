@@ -10,7 +10,7 @@ import { buildMinimap, type Minimap } from '../layout/minimap.ts';
 import { windowOf, type CanvasView } from '../layout/paint-canvas.ts';
 import { regionsOf, type OverlaySize, type Regions } from '../layout/regions.ts';
 import { routeEdges, type Routes } from '../layout/routes.ts';
-import { textWidth } from '../layout/text-width.ts';
+import { textWidth } from '../../util/text-width.ts';
 import { rowsOf, statusOf } from './ask.ts';
 import { memoLast } from './memo.ts';
 import type { TuiState } from './state.ts';

@@ -7,7 +7,7 @@ import { diffCells } from '../../../../src/tui/layout/diff-cells.ts';
 import { BOLD, CYAN, DIM, RED } from '../../../../src/tui/layout/style.ts';
 import { textRows } from '../make.ts';
 import { cutLine, line, lineWidth, seg, spread } from '../../../../src/tui/layout/line.ts';
-import { clusters, textWidth, truncate, wrap } from '../../../../src/tui/layout/text-width.ts';
+import { clusters, textWidth, truncate, wrap } from '../../../../src/util/text-width.ts';
 
 const WIDE = '日本';
 const anyText = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '日', '😀', 'é', '│', '▶', '👩‍💻', '✔️'), maxLength: 12 });
