@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { StepSpec } from '../../src/model/sequence.ts';
 import { openPty, type Pty } from './pty.ts';
 import { makeRepo, statuses } from './repo.ts';
-import { cleanEnvironment } from './seqctl.ts';
+import { cleanEnvironment, seqctl } from './seqctl.ts';
 import { until } from './until.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/threados.js', import.meta.url));
@@ -68,7 +68,11 @@ export async function robotIn(root: string, options: RobotOptions = {}): Promise
     cols,
     rows,
   });
-  onTestFinished(() => pty.close());
+  onTestFinished(async () => {
+    await pty.close();
+    // What a story has started goes on without the terminal UI: it must not outlive the test.
+    if (hasRuns(root)) await seqctl(root, ['stop', 'all', '--yes']);
+  });
   const sequence = (): string => readFileSync(join(root, '.threados', 'sequence.yaml'), 'utf8');
   const robot: Robot = {
     pty,
@@ -147,6 +151,11 @@ export async function robotIn(root: string, options: RobotOptions = {}): Promise
   // The hints are drawn last: with them the whole screen is there.
   await pty.until((now) => now.some((row) => row.includes('? help') || row.includes('i create')), 20_000);
   return robot;
+}
+
+function hasRuns(root: string): boolean {
+  const runs = join(root, '.threados', 'runs');
+  return existsSync(runs) && readdirSync(runs).length > 0;
 }
 
 /** The head of the inspector, from its border on. */
