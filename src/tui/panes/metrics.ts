@@ -4,7 +4,7 @@ import type { RunMetrics } from '../../insight/metrics/run-metrics.ts';
 import { sparkline } from '../../insight/metrics/sparkline.ts';
 import { printable } from '../../util/printable.ts';
 import { seg, type Line, type Tone } from '../layout/line.ts';
-import { textWidth, truncate } from '../layout/text-width.ts';
+import { textWidth, truncate } from '../../util/text-width.ts';
 
 const LABEL = 19;
 const VALUE = 38;
