@@ -40,7 +40,8 @@ export interface ThreadOs {
     signal: AbortSignal;
   }): Promise<Result<RunReport>>;
   reconcile(): Promise<Result<ReconcileReport>>;
-  undo(request: { dry_run: boolean }): Promise<Result<{ revision: Revision; diff: string; undone: readonly string[] }>>;
+  /** `yes`: wanted where it would give POWER back. */
+  undo(request: { dry_run: boolean; yes?: boolean }): Promise<Result<{ revision: Revision; diff: string; undone: readonly string[] }>>;
 
   logs(query: {
     id: string;

@@ -2,11 +2,11 @@ import { unifiedDiff } from '../engine/text-diff.ts';
 import type { FileChange } from '../model/plan.ts';
 import type { HistoryEntry } from '../model/ports/store.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { requirePerson } from './caller.ts';
+import { requirePerson, requireYes } from './caller.ts';
 import { trustCommitted } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { checkSequence, loadSequence } from './load.ts';
-import { SEQUENCE_PATH } from './paths.ts';
+import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
 
 export interface Undone {
   readonly revision: string;
@@ -18,14 +18,14 @@ export interface Undone {
  * Takes back the last committed change, sequence and prompts together; again and again, back to the first. UNDO_CONFLICT
  * where one of its files was changed since by anyone else: nothing is overwritten that undo cannot account for.
  */
-export async function undo(deps: Deps, request: { dry_run: boolean }): Promise<Result<Undone>> {
+export async function undo(deps: Deps, request: { dry_run: boolean; yes?: boolean }): Promise<Result<Undone>> {
   const person = await requirePerson(deps, 'undo', 'undo a change');
   if (!person.ok) return person;
-  const locked = await deps.locks.with('edit', () => undoLast(deps, request.dry_run));
+  const locked = await deps.locks.with('edit', () => undoLast(deps, request));
   return locked.ok ? locked.value : locked;
 }
 
-async function undoLast(deps: Deps, dryRun: boolean): Promise<Result<Undone>> {
+async function undoLast(deps: Deps, request: { dry_run: boolean; yes?: boolean }): Promise<Result<Undone>> {
   const last = await lastLanded(deps);
   if (!last.ok) return last;
   const entry = last.value;
@@ -38,7 +38,12 @@ async function undoLast(deps: Deps, dryRun: boolean): Promise<Result<Undone>> {
   const after = await checkSequence(deps, parsed.value);
   if (!after.ok) return after;
   const answer = { revision: after.value.file.revision, diff: unifiedDiff(changes), undone: entry.actions };
-  if (dryRun) return ok(answer);
+  if (request.dry_run) return ok(answer);
+  const confirmed = requireYes(
+    request.yes === true || !changes.some(givesPower),
+    'taking this back lets agents apply and run by themselves again',
+  );
+  if (!confirmed.ok) return confirmed;
 
   const landed = await deps.files.commit(changes);
   if (!landed.ok) return landed;
@@ -55,6 +60,11 @@ async function undoLast(deps: Deps, dryRun: boolean): Promise<Result<Undone>> {
     run_id: null,
   });
   return written.ok ? ok(answer) : written;
+}
+
+function givesPower({ path, before, after }: FileChange): boolean {
+  const power = /^mode\s*:\s*["']?power/m;
+  return path === POLICY_PATH && power.test(after ?? '') && !power.test(before ?? '');
 }
 
 /** The newest change that is on disk. One whose commit a crash prevented still has its files as before: it is passed over. */

@@ -3,7 +3,7 @@ import type { Run } from '../answer.ts';
 import { renderDiff } from '../render/plan.ts';
 
 export const undo: Run<'undo'> = async (_input, { threados, globals }) => {
-  const undone = await threados.undo({ dry_run: globals.dryRun });
+  const undone = await threados.undo({ dry_run: globals.dryRun, yes: globals.yes });
   if (!undone.ok) return undone;
   const { revision, diff, undone: actions } = undone.value;
   return ok({

@@ -12,7 +12,7 @@ export async function doDeed(os: ThreadOs, deed: Deed, yes: boolean, signal: Abo
       return told(done, (performed) => performedText(performed, deed));
     }
     case 'undo':
-      return told(await os.undo({ dry_run: false }), ({ undone }) => `Undone: ${undone.join(', ')}`);
+      return told(await os.undo({ dry_run: false, yes: true }), ({ undone }) => `Undone: ${undone.join(', ')}`);
     case 'stop-all':
       return told(await os.stopAll({ yes, signal }), ({ instances }) =>
         instances.length === 0 ? 'Nothing was running.' : `Stopped ${names(instances.map((each) => each.instance))}`,
