@@ -9,7 +9,7 @@ export const ASK_RULES: readonly Rule[] = [
     leads: 'gates, reviews and proposals that want a person, and how to answer them',
     patterns: [
       pattern(
-        "(?:what(?:'s| is| are| does)?|who|is (?:there )?anything|anything|which steps?) .*\\b(?:wait\\w*|needs?)\\b.*\\b(?:me|my|i|approval|review|person|us)\\b.*",
+        "(?:what(?:'s| is| are| does)?|who|(?:is|does) (?:there )?anything|anything|which steps?) .*\\b(?:wait\\w*|needs?)\\b.*\\b(?:me|my|i|approval|review|person|us)\\b.*",
       ),
       pattern('what (?:should|must|can|do) i (?:approve|review|have to (?:approve|review|do))'),
     ],

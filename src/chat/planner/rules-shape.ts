@@ -81,6 +81,7 @@ export const SHAPE_RULES: readonly Rule[] = [
     patterns: [
       pattern(`(?:do|run|repeat|try) (?<what>.+?) (?<count>${COUNT})(?: in parallel)?${WITH}(?:,? (?:and|then) compare.*)?`),
       pattern(`(?:do|run|repeat|try) (?<what>.+?)${WITH} (?<count>${COUNT})(?:,? (?:and|then) compare.*)?`),
+      pattern('(?:parallelize|fan out) (?<what>.+?) (?:(?:in)?to|by) (?<count>\\d+)(?: instances| processes)?'),
     ],
     whole: true,
     read: repeat,

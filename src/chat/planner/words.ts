@@ -16,10 +16,13 @@ const POLITE =
 
 export function readWords(request: string): Words {
   const quoted: string[] = [];
-  const marked = request.replaceAll('\u0001', ' ').replace(QUOTED, (_whole, ...found: (string | undefined)[]) => {
-    quoted.push(found.slice(0, 4).find((text) => text !== undefined) ?? '');
-    return `\u0001${quoted.length - 1}\u0001`;
-  });
+  const marked = request
+    .replaceAll('\u0001', ' ')
+    .replace(/(?<=\p{L})\u2019(?=\p{L})/gu, "'")
+    .replace(QUOTED, (_whole, ...found: (string | undefined)[]) => {
+      quoted.push(found.slice(0, 4).find((text) => text !== undefined) ?? '');
+      return `\u0001${quoted.length - 1}\u0001`;
+    });
   let text = marked.replace(/\s+/g, ' ').trim();
   for (let before = ''; before !== text;) {
     before = text;

@@ -1,6 +1,7 @@
 import { openProvider } from '../../chat/choose-provider.ts';
 import { showContext } from '../../chat/show-context.ts';
 import { runTurn, type TurnEvent, type TurnResult } from '../../chat/turn.ts';
+import type { Decision } from '../../model/plan.ts';
 import { err, fail, ok, type Result } from '../../model/result.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { formatDuration } from '../../util/duration.ts';
@@ -23,7 +24,11 @@ export const chat: Run<'chat'> = async ({ flags, positionals }, context) => {
   if (!opened.ok) return opened;
   const request = { text: text.value, history: [], dry_run: globals.dryRun, env: io.env, signal: io.signal };
   for await (const event of runTurn(threados, opened.value.provider, request)) {
-    if (event.event === 'ended') return answerOf(event.result, showsContext);
+    if (event.event === 'ended') {
+      const { plan, failure } = event.result;
+      const asYou = plan === null || failure !== null ? null : await threados.checkPolicy(plan.actions);
+      return answerOf(event.result, asYou?.ok === true ? asYou.value.decisions : [], showsContext);
+    }
     const note = noteOf(event);
     if (note !== null) context.progress({ event: 'notice', level: 'info', message: note, step: null });
   }
@@ -46,7 +51,8 @@ async function contextOnly({ threados, io }: Context): Promise<Result<Answer>> {
   return ok({ data: { sent: false, context: sent }, text: (screen) => renderSent(sent, screen) });
 }
 
-function answerOf(result: TurnResult, showsContext: boolean): Result<Answer> {
+/** `whenApplied`: the policy's word on the actions, were they the caller's own. */
+function answerOf(result: TurnResult, whenApplied: readonly Decision[], showsContext: boolean): Result<Answer> {
   const { turn, provider, model, say, plan, proposal, usage, repairs, looks, sent } = result;
   const planned = plan === null ? NOTHING : planData(plan);
   const about = {
@@ -56,6 +62,7 @@ function answerOf(result: TurnResult, showsContext: boolean): Result<Answer> {
     answer: say,
     proposal,
     ...planned,
+    when_applied: whenApplied,
     usage,
     repairs,
     looks,
@@ -67,7 +74,7 @@ function answerOf(result: TurnResult, showsContext: boolean): Result<Answer> {
   }
   return ok({
     data: about,
-    text: (screen) => [...(showsContext ? renderSent(sent, screen) : []), ...renderChat(result, screen)],
+    text: (screen) => [...(showsContext ? renderSent(sent, screen) : []), ...renderChat(result, whenApplied, screen)],
   });
 }
 

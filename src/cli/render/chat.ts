@@ -1,16 +1,22 @@
 import type { TurnResult } from '../../chat/turn.ts';
+import type { Decision } from '../../model/plan.ts';
 import { printable } from '../../util/printable.ts';
 import { renderPlan } from './plan.ts';
 import type { Screen } from './screen.ts';
 
 /** An answer of the chat: what it says, the card of its proposal, and what it cost. */
-export function renderChat({ say, plan, proposal, provider, model, usage }: TurnResult, screen: Screen): string[] {
+export function renderChat(
+  { say, plan, proposal, provider, model, usage }: TurnResult,
+  whenApplied: readonly Decision[],
+  screen: Screen,
+): string[] {
   const { paint } = screen;
   const lines = say === '' ? [] : say.split('\n').map(printable);
   if (plan !== null) {
     const id = proposal === null ? 'not kept (dry run)' : proposal.id;
     lines.push('', `${paint.strong('proposal')} ${printable(id)}: ${plan.actions.map((action) => action.action).join(', ')}`);
-    lines.push(...renderPlan(plan, false, screen));
+    // What the chat may do itself is always the same: nothing. What counts is the word to whoever applies it.
+    lines.push(...renderPlan({ ...plan, decisions: whenApplied }, false, screen));
   }
   if (proposal !== null) lines.push(paint.faint(`seqctl proposal apply ${proposal.id} [--run] | discard ${proposal.id}`));
   const tokens =
