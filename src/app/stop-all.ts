@@ -40,6 +40,9 @@ function schedulerStopFile(deps: Deps): string {
 
 /** Whether this process, as the scheduler, was told to stop. */
 export async function schedulerIsTold(deps: Deps): Promise<boolean> {
-  const told = await deps.artifacts.read(schedulerStopFile(deps));
+  const file = schedulerStopFile(deps);
+  // Asked on every turn, nearly always in vain.
+  if ((await deps.artifacts.stamp(file)) === null) return false;
+  const told = await deps.artifacts.read(file);
   return told !== null && told.trim() === `${deps.machine.pid} ${await deps.machine.startedAt()}`;
 }

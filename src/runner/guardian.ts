@@ -12,6 +12,9 @@ export interface Guardian {
   close(): void;
 }
 
+/** Until then the guardian knows an attempt by its nonce alone, which is in the environment of all its processes. */
+const LATER_MS = 25;
+
 /**
  * Started after the first step, so that it costs that step nothing; what is said before is kept for it. Where it
  * cannot be started, or dies, steps go on without it: reconcile finds them.
@@ -23,6 +26,8 @@ export function createGuardian(argv: readonly string[]): Guardian {
   let early = '';
   let scheduled: NodeJS.Immediate | null = null;
   let gone = false;
+  let later = '';
+  let flushing: NodeJS.Timeout | null = null;
 
   function start(): void {
     const [file = '', ...args] = argv;
@@ -45,20 +50,31 @@ export function createGuardian(argv: readonly string[]): Guardian {
   }
   function say(line: string): void {
     if (gone) return;
-    if (pipe) pipe.write(line);
-    else early += line;
+    const lines = later + line;
+    later = '';
+    if (pipe) pipe.write(lines);
+    else early += lines;
+  }
+  /** Each line wakes the guardian, which costs a short step more than its own process: what can wait goes with the next one. */
+  function sayLater(line: string): void {
+    later += line;
+    flushing ??= setTimeout(() => {
+      flushing = null;
+      if (later !== '') say('');
+    }, LATER_MS).unref();
   }
 
   return {
     begins: (nonce) => say(guardLine.begins(nonce)),
     started(nonce, root) {
-      say(guardLine.started(nonce, root));
+      sayLater(guardLine.started(nonce, root));
       scheduled ??= setImmediate(start);
     },
-    ended: (nonce) => say(guardLine.ended(nonce)),
+    ended: (nonce) => sayLater(guardLine.ended(nonce)),
     close() {
       if (scheduled) clearImmediate(scheduled);
-      if (!gone) pipe?.end(guardLine.bye);
+      if (flushing) clearTimeout(flushing);
+      if (!gone) pipe?.end(later + guardLine.bye);
       gone = true;
     },
   };

@@ -1,5 +1,5 @@
-import { createReadStream, statSync, watch } from 'node:fs';
-import { mkdir, open, readFile, realpath, stat } from 'node:fs/promises';
+import { createReadStream, realpathSync, statSync, watch } from 'node:fs';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeAtomic } from './disk.ts';
 
@@ -21,7 +21,7 @@ export function createArtifactFiles() {
         () => true,
         () => false,
       ),
-    real: (path: string): Promise<string | null> => realpath(path).catch(() => null),
+    real: (path: string): Promise<string | null> => Promise.resolve(realOf(path)),
     size: (path: string): Promise<number | null> =>
       stat(path).then(
         (found) => found.size,
@@ -34,6 +34,14 @@ export function createArtifactFiles() {
     lines,
     grow,
   };
+}
+
+function realOf(path: string): string | null {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return null;
+  }
 }
 
 function stampOf(path: string): string | null {
