@@ -1,10 +1,8 @@
 /**
  * What one step costs beyond its process: the direct path (claim, runner, two piped logs, two status files, end
  * of the tree looked after) over 100 × `true`, against the floor of a Node program that does the same with
- * nothing but `spawn`: pipes, two log files, status.json twice. Run: npm run bench -- steps
+ * nothing but `spawn`: pipes, two log files, status.json twice, synced (floor.mjs). Run: npm run bench -- steps
  */
-import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,12 +13,8 @@ import { createProcesses } from '../src/runner/processes.ts';
 import { runInstance } from '../src/runner/run-instance.ts';
 import { readStopRequest } from '../src/runner/stop-request.ts';
 import { createRunStore } from '../src/store/runs.ts';
-
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
+import { runStep as floorStep } from './floor-step.mjs';
+import { median, type Row } from './measure.ts';
 
 const TRUE = process.platform === 'win32' ? [process.execPath, '-e', '0'] : ['/bin/true'];
 
@@ -42,7 +36,7 @@ export async function bench(): Promise<readonly Row[]> {
       const path: number[] = [];
       for (let round = 0; round <= ROUNDS; round++) {
         const id = `${String(width)}-${String(round)}`;
-        floor.push(await timed(width, (n) => floorStep(join(dir, `floor-${id}-${String(n)}`))));
+        floor.push(await timed(width, (n) => floorStep([...TRUE], join(dir, `floor-${id}-${String(n)}`))));
         path.push(await timed(width, (n) => direct(`s${id}-${String(n)}`)));
       }
       const [floors, paths] = [floor.slice(1), path.slice(1)]; // the first round warms up
@@ -68,25 +62,6 @@ async function timed(width: number, run: (n: number) => Promise<unknown>): Promi
   const begun = performance.now();
   await Promise.all(Array.from({ length: width }, worker));
   return (performance.now() - begun) / STEPS;
-}
-
-function floorStep(dir: string): Promise<void> {
-  return new Promise((resolve) => {
-    mkdirSync(dir, { recursive: true });
-    const status = (state: string) => {
-      writeFileSync(join(dir, 'status.tmp'), JSON.stringify({ state }));
-      renameSync(join(dir, 'status.tmp'), join(dir, 'status.json'));
-    };
-    const [file = '', ...args] = TRUE;
-    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
-    child.stdout.pipe(createWriteStream(join(dir, 'stdout.log')));
-    child.stderr.pipe(createWriteStream(join(dir, 'stderr.log')));
-    status('running');
-    child.on('close', () => {
-      status('exited');
-      resolve();
-    });
-  });
 }
 
 async function directPath(root: string): Promise<(instance: string) => Promise<unknown>> {
@@ -178,11 +153,6 @@ async function directPath(root: string): Promise<(instance: string) => Promise<u
     const running = await executor.start(launch);
     if (running.ok) await running.value.ended;
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,0 +1,1 @@
+export function runStep(command: readonly string[], dir: string): Promise<void>;
