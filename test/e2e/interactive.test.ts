@@ -96,6 +96,12 @@ describe('interactive: true', () => {
     await pty.until(/terminal true/);
     for (const key of ['y', '<Enter>']) expect((await seqctl(root, ['mprocs', 'send-key', 'talk', key, '--yes'])).code).toBe(0);
     await pty.until('you said y');
+    // What a person would have to mean is asked for; what mprocs cannot send never gets there.
+    const refused = async (...words: readonly string[]) => (await seqctl(root, ['mprocs', ...words])).json.error.code;
+    expect(await refused('send-key', 'talk', 'y')).toBe('CONFIRMATION_REQUIRED');
+    expect(await refused('send-key', 'talk', '<Nonsense>', '--yes')).toBe('INVALID_VALUE');
+    expect(await refused('close')).toBe('CONFIRMATION_REQUIRED');
+    expect(await statuses(root)).toEqual({ talk: 'RUNNING' });
     expect((await seqctl(root, ['stop', 'step', 'talk'])).code).toBe(0);
     expect(await ended).toBe(8);
     expect((await artifactsOf(root)).status).toMatchObject({ outcome: 'stopped' });
