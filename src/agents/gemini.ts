@@ -15,6 +15,12 @@ function server({ argv, gemini_settings }: McpOffer): Readonly<Record<string, st
   return { GEMINI_CLI_SYSTEM_DEFAULTS_PATH: gemini_settings, THREADOS_MCP_COMMAND: command, THREADOS_MCP_SCRIPT: script };
 }
 
+/**
+ * It repeats the prompt on stdout and exits without waiting until all of that has been read, so that the result of a long one
+ * was now and then cut off. Output that blocks is out before it can exit; the runner always reads.
+ */
+const BLOCKING_OUTPUT = `data:text/javascript,${encodeURIComponent('for (const s of [process.stdout, process.stderr]) s._handle?.setBlocking?.(true);')}`;
+
 export const gemini: Provider = {
   name: 'gemini',
   command: ['gemini'],
@@ -51,6 +57,6 @@ export const gemini: Provider = {
   unwrap: async (resolved, host) => {
     const script = await scriptOf(resolved);
     // The relaunch that is switched off above would have raised the heap.
-    return script === null ? resolved.argv : [host.node, '--max-old-space-size=4096', script];
+    return script === null ? resolved.argv : [host.node, '--max-old-space-size=4096', '--import', BLOCKING_OUTPUT, script];
   },
 };

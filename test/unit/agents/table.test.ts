@@ -102,7 +102,13 @@ describe.skipIf(process.platform === 'win32')('command lines', () => {
     layout.link('bin/gemini', '../lib/node_modules/@google/gemini-cli/bundle/gemini.js');
     const node = layout.file('bin/node');
     const found = commandOf(await agentsIn(layout).command('gemini', { ...plain, permissions: 'full' }));
-    expect(found.argv).toEqual([node, '--max-old-space-size=4096', script, '-o', 'stream-json', '--approval-mode', 'yolo']);
+    expect(found.argv).toEqual([
+      node,
+      '--max-old-space-size=4096',
+      '--import',
+      expect.stringMatching(/^data:text\/javascript,/),
+      ...[script, '-o', 'stream-json', '--approval-mode', 'yolo'],
+    ]);
     expect(found.command[0]).toBe('gemini');
     expect(found.env).toMatchObject({ GEMINI_CLI_TRUST_WORKSPACE: 'true', GEMINI_CLI_NO_RELAUNCH: 'true' });
   });
