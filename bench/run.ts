@@ -1,5 +1,5 @@
 /** `npm run bench [-- NAME…]`: prints a table for each bench of this folder (or those named), as ratios measured in one run. */
-const BENCHES = ['startup', 'runs', 'steps', 'growth', 'memory', 'redact', 'locks', 'mprocs'] as const;
+const BENCHES = ['startup', 'runs', 'steps', 'growth', 'memory', 'redact', 'locks', 'mprocs', 'tui'] as const;
 
 interface Row {
   readonly name: string;
