@@ -5,14 +5,14 @@ import { VERSION } from '../cli/version.ts';
 import { ok } from '../model/result.ts';
 import type { Place } from './place.ts';
 
-const terminal = (io: Io) => ({
+const terminal = (io: Io, mouse = true) => ({
   stdin: process.stdin,
   stdout: process.stdout,
   env: io.env,
   platform: process.platform,
   clock: { now: io.now },
   tempDir: tmpdir(),
-  mouse: true,
+  mouse,
 });
 
 /** How each command of `threados` is started. */
@@ -27,7 +27,7 @@ export function createFaces(place: Place): Faces {
       const os = await open();
       if (!os.ok) return os;
       const { startTui } = await import('../tui/start.ts');
-      return startTui(os.value, terminal(io));
+      return startTui(os.value, terminal(io, input.flags.mouse ?? true));
     },
     up: async ({ io, cwd, actor }) => {
       const { openThreadOs } = await import('../main.ts');

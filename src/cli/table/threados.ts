@@ -10,6 +10,7 @@ export const THREADOS_COMMANDS = {
     positionals: [],
     flags: {
       attach: { kind: 'text', value: 'URL', summary: 'work through a server on this machine' },
+      mouse: { kind: 'switch', shown: 'no', summary: 'leave the mouse to the terminal' },
       'token-file': { kind: 'text', value: 'FILE', summary: "with --attach: where the server's token is; default: where it leaves yours" },
     },
   },
