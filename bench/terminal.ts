@@ -9,7 +9,7 @@ export interface BenchTerminal {
   /** Milliseconds from writing a key until the end of the frame that it brings. */
   press(key: string): Promise<number>;
   type(text: string): void;
-  /** The frames that were written since this was last asked. */
+  /** The frames that were written since this was last asked; none the first time. */
   frames(): readonly string[];
   /** Megabytes in use after each collection since this was last asked; needs --trace-gc. */
   heaps(): readonly number[];
@@ -32,12 +32,15 @@ export function openTerminal(
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI' && !name.startsWith('CLAUDE')));
   const { columns: cols, rows, cwd } = options;
   const child = spawn(file, [...args], { name: 'xterm-256color', cols, rows, cwd, env: { ...env, COLORTERM: 'truecolor' } });
+  /** Since the last key: a text that grew over thousands of frames would be dear to search. */
   let output = '';
-  let framesFrom = 0;
-  let heapsFrom = 0;
+  let recorded: string | null = null;
+  let heaps: number[] = [];
   const listeners = new Set<() => void>();
   child.onData((data) => {
     output += data;
+    if (recorded !== null) recorded += data;
+    for (const match of data.matchAll(HEAP)) heaps.push(Number(match[1]));
     for (const listener of [...listeners]) listener();
   });
   const exited = new Promise<void>((resolve) => {
@@ -64,14 +67,14 @@ export function openTerminal(
   return {
     shows: (text) => until(() => output.replace(CONTROLS, '').includes(text), text),
     press: async (key) => {
-      const from = output.length;
+      output = '';
       const began = performance.now();
       child.write(key);
       let ended = began;
       await until(
         () => {
           ended = performance.now();
-          return output.includes(FRAME_END, from);
+          return output.includes(FRAME_END);
         },
         `a frame for ${JSON.stringify(key)}`,
       );
@@ -81,14 +84,14 @@ export function openTerminal(
       child.write(text);
     },
     frames: () => {
-      const text = output.slice(framesFrom);
-      framesFrom = output.length;
+      const text = recorded ?? '';
+      recorded = '';
       return [...text.matchAll(FRAME)].map((match) => match[1] ?? '');
     },
     heaps: () => {
-      const text = output.slice(heapsFrom);
-      heapsFrom = output.length;
-      return [...text.matchAll(HEAP)].map((match) => Number(match[1]));
+      const seen = heaps;
+      heaps = [];
+      return seen;
     },
     processorShare: async (ms) => {
       const before = ticksOf(child.pid);

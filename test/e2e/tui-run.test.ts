@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StepSpec } from '../../src/model/sequence.ts';
-import { openRobot } from '../rig/robot.ts';
+import { makeRepo } from '../rig/repo.ts';
+import { openRobot, robotIn } from '../rig/robot.ts';
 import { seqctl } from '../rig/seqctl.ts';
 
 const node = (source: string): string[] => ['node', '-e', source];
@@ -166,4 +168,60 @@ test('without mprocs its keys say what to do', async () => {
   await tui.type('q');
   await tui.press('enter');
   await tui.sees(/mprocs|Are you sure/);
+});
+
+test('a step that wants a review is looked at, sent back, approved, and its diff taken into the main tree', async () => {
+  const root = await makeRepo([
+    {
+      id: 'write',
+      lane: 'main',
+      model: 'shell',
+      command: node("require('fs').writeFileSync('made.txt', 'made by a step\\n'); console.log('written')"),
+      worktree: true,
+      review: 'required',
+    },
+  ]);
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+    ['-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-qm', 'all'],
+  ])
+    execFileSync('git', args, { cwd: root });
+  const tui = await robotIn(root);
+  await tui.press('r');
+  await tui.sees('◆ 1 waits for you');
+  await tui.press('a');
+  await tui.sees('Review: write');
+  await tui.sees('made.txt');
+  await tui.sees('+made by a step');
+  await tui.press('n');
+  await tui.type('again, please');
+  await tui.press('enter');
+  await tui.status('write', 'READY');
+  await tui.press('r');
+  await tui.status('write', 'NEEDS_REVIEW');
+  await tui.press('a');
+  await tui.sees('+made by a step');
+  await tui.press('y');
+  await tui.status('write', 'DONE');
+  await tui.press('A');
+  await tui.sees('This applies the diff of write to the main tree');
+  await tui.press('y');
+  await tui.sees('write is in the main tree: made.txt');
+  expect(readFileSync(join(tui.root, 'made.txt'), 'utf8')).toBe('made by a step\n');
+});
+
+test('a group runs together, and steps are filtered by their status', async () => {
+  const tui = await openRobot([
+    step('east', '', { group: 'pair' }),
+    step('west', '', { group: 'pair', lane: 'side' }),
+    step('alone', '', { lane: 'side' }),
+  ]);
+  await tui.graph.select('east');
+  await tui.press('ctrl+g');
+  await tui.status('east', 'DONE');
+  await tui.status('west', 'DONE');
+  await tui.status('alone', 'READY');
+  await tui.press('F');
+  await tui.sees(/2 done.*ready/);
 });

@@ -117,3 +117,56 @@ test('for a screen reader there are lines', async () => {
   expect(await pty.exited).toMatchObject({ exitCode: 0 });
   expect(pty.terminal.buffer.active.type).toBe('normal');
 });
+
+test('a person is called once for each step that begins to wait', async () => {
+  const tui = await openRobot([
+    { id: 'draft', lane: 'main', model: 'shell', command: ['node', '--version'], review: 'required' },
+    step('ship', { depends_on: ['draft'] }),
+  ]);
+  await tui.press('r');
+  await tui.sees('◆ 1 waits for you');
+  await tui.sees('draft waits for your review');
+  await tui.press('right', 'left', '?');
+  await tui.sees('Next step that waits for you');
+  await tui.press('esc');
+  await tui.sees('◆ 1 waits for you');
+  expect(tui.pty.output().match(/\u001b\]9;[^\u001b]*draft[^\u001b]*\u001b\\/g)).toHaveLength(1);
+});
+
+test('the mouse is left to the terminal where that is asked for', async () => {
+  const root = await makeRepo(STEPS);
+  const pty = openPty(process.execPath, [BIN, 'tui', '--no-mouse'], { cwd: root, env: cleanEnvironment() });
+  onTestFinished(() => pty.close());
+  await pty.until('? help', 20_000);
+  expect(pty.terminal.modes.mouseTrackingMode).toBe('none');
+  pty.press('q');
+  await pty.exited;
+});
+
+test('only the terminal’s own sixteen colours are used', async () => {
+  const tui = await openRobot(STEPS);
+  await tui.press('?');
+  await tui.sees('Keys');
+  expect(tui.pty.output()).toMatch(/\u001b\[[0-9;]*3[1-7]m/);
+  expect(tui.pty.output()).not.toMatch(/\u001b\[[0-9;]*[34]8;[25];/);
+});
+
+test.skipIf(process.platform === 'win32')('a shell stops it on Ctrl+Z, and fg brings it back', async () => {
+  const root = await makeRepo(STEPS);
+  const pty = openPty('bash', ['--norc', '--noprofile', '-i'], { cwd: root, env: { ...cleanEnvironment(), PS1: 'shell> ' } });
+  onTestFinished(() => pty.close());
+  await pty.until('shell>');
+  pty.type(`"${process.execPath}" "${BIN}" tui\r`);
+  await pty.until('? help', 20_000);
+  pty.press('ctrl+z');
+  await pty.until(/Stopped/);
+  expect(pty.terminal.buffer.active.type).toBe('normal');
+  expect(pty.terminal.modes.mouseTrackingMode).toBe('none');
+  pty.type('fg\r');
+  await pty.until('? help');
+  expect(pty.terminal.buffer.active.type).toBe('alternate');
+  pty.press('right');
+  await pty.until(/waits for +one/);
+  pty.press('q');
+  await pty.until((rows) => rows.some((row) => row.startsWith('shell>')) && !rows.some((row) => row.includes('? help')));
+});
