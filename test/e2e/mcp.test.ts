@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -192,19 +192,44 @@ describe('resources', () => {
 });
 
 test("inside a step it is that step's agent: under its limits, and never waiting for its own run", async () => {
-  const root = await makePowerRepo([{ ...say('lead', 'led'), type: 'b', limits: { children: 1 } }]);
-  const marks = { THREADOS_ACTOR: 'agent:lead', THREADOS_RUN_ID: '20261123-000000-0000', THREADOS_STEP_ID: 'lead' };
-  const { ask } = await mcpClient(root, marks);
-  expect((await ask('step_add', { id: 'one', model: 'shell', command: ['node', '--version'] })).ok).toBe(true);
-  expect((await ask('step_show', { id: 'one' })).data).toMatchObject({ step: { parent: 'lead' } });
-  expect(await ask('step_add', { id: 'two', model: 'shell', command: ['node', '--version'] })).toMatchObject({
-    isError: true,
-    error: { code: 'INVALID_SEQUENCE', message: expect.stringContaining('"lead" may have 1 children') as string },
-  });
-  expect((await ask('stop_step', { ids: ['lead'] })).error.details).toMatchObject({ rule: 'own-run' });
-  expect((await ask('wait')).error).toMatchObject({ code: 'INVALID_VALUE', hint: 'name the steps to wait for' });
-  const { json } = await seqctl(root, ['audit']);
-  expect((json.data as { entries: { actor: string }[] }).entries.map(({ actor }) => actor)).toContain('agent:lead');
+  const lead: StepSpec = { id: 'lead', type: 'b', model: 'shell', command: ['node', 'lead.mjs'], limits: { children: 1 } };
+  const root = await makePowerRepo([lead]);
+  const sdk = (part: string) => import.meta.resolve(`@modelcontextprotocol/sdk/client/${part}.js`);
+  writeFileSync(
+    join(root, 'lead.mjs'),
+    `import { writeFileSync } from 'node:fs';
+     import { Client } from ${JSON.stringify(sdk('index'))};
+     import { StdioClientTransport } from ${JSON.stringify(sdk('stdio'))};
+     const client = new Client({ name: 'lead', version: '1' });
+     const args = [${JSON.stringify(fileURLToPath(new URL('../../bin/threados.js', import.meta.url)))}, 'mcp'];
+     // No mark of the step is handed on: the process tree tells, where the platform does so cheaply.
+     const env = process.platform === 'linux' ? { PATH: process.env.PATH } : process.env;
+     await client.connect(new StdioClientTransport({ command: process.execPath, args, env }));
+     const ask = async (name, given = {}) => (await client.callTool({ name, arguments: given })).structuredContent;
+     const command = ['node', '--version'];
+     const answers = [
+       await ask('step_add', { id: 'one', model: 'shell', command }),
+       await ask('step_add', { id: 'two', model: 'shell', command }),
+       // The run that it is a part of takes its child up by itself.
+       await ask('wait', { ids: ['one'] }),
+       await ask('stop_step', { ids: ['lead'] }),
+       await ask('wait'),
+     ];
+     writeFileSync('answers.json', JSON.stringify(answers));
+     await client.close();`,
+  );
+  const ran = await seqctl(root, ['run', 'all', '--executor', 'direct']);
+  expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+  expect(JSON.parse(readFileSync(join(root, 'answers.json'), 'utf8'))).toMatchObject([
+    { ok: true },
+    { ok: false, error: { code: 'INVALID_SEQUENCE', message: expect.stringContaining('"lead" may have 1 children') as string } },
+    { ok: true, data: { steps: [{ id: 'one', status: 'DONE' }] } },
+    { ok: false, error: { code: 'POLICY_DENIED', details: { rule: 'own-run' } } },
+    { ok: false, error: { code: 'INVALID_VALUE', hint: 'name the steps to wait for' } },
+  ]);
+  const { json } = await seqctl(root, ['audit', '--actor', 'agent:lead']);
+  const entries = (json.data as { entries: { action: string }[] }).entries.map(({ action }) => action);
+  expect(entries).toContain('step.add');
 });
 
 test('without a sequence it starts, and says what to do', async () => {
