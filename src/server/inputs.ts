@@ -31,7 +31,7 @@ export const timeField = v.pipe(v.string(), v.isoTimestamp('must be a time such 
 export const wholeNumberQuery = (min: number) =>
   v.pipe(
     v.string(),
-    v.regex(/^\d{1,9}$/, 'must be a whole number'),
+    v.regex(/^\d{1,15}$/, 'must be a whole number'),
     v.transform(Number),
     v.minValue(min, `must be at least ${String(min)}`),
   );

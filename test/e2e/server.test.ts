@@ -65,6 +65,27 @@ test('POWER lets a client apply and run what policy allows, and nothing that is 
   expect(await statuses(root)).toMatchObject({ build: 'DONE' });
 });
 
+test('words become a proposal of the chat, which a client cannot apply', async () => {
+  const root = await makeRepo(STEPS);
+  const server = await startServe(root);
+  const chatted = await server.ask('client', '/chat', { text: 'remove ship', provider: 'builtin' });
+  expect(chatted, JSON.stringify(chatted.body)).toMatchObject({
+    status: 200,
+    body: {
+      ok: true,
+      data: { provider: 'builtin', proposal: { actor: 'chat', state: 'pending', actions: [{ action: 'step.rm', id: 'ship' }] } },
+    },
+  });
+  const { id } = (chatted.body as { data: { proposal: { id: string } } }).data.proposal;
+  expect(await server.ask('client', `/proposals/${id}/apply`, { yes: true })).toMatchObject({ status: 403 });
+  expect(await server.ask('client', '/chat', { text: ' ' })).toMatchObject({ status: 422 });
+  expect(await server.ask('client', '/chat', { text: 'xyzzy', provider: 'builtin' })).toMatchObject({
+    status: 422,
+    body: { error: { code: 'NOT_UNDERSTOOD' } },
+  });
+  expect((await server.ask('client', '/openapi.json')).body).toMatchObject({ openapi: '3.1.0', paths: { '/chat': { post: {} } } });
+});
+
 test('tokens lie in files of the user alone, are new each time, and appear nowhere else', async () => {
   const root = await makeRepo(STEPS);
   const server = await startServe(root);

@@ -33,15 +33,18 @@ export async function subscribe(server: Server, listener: Listener): Promise<Res
   const begun = Promise.withResolvers<undefined>();
   const listening = async (): Promise<void> => {
     let stream: Result<ReadableStream<Uint8Array>> = first;
+    let told = false;
     for (let wait = FIRST_WAIT_MS; !signal.aborted;) {
       if (stream.ok) {
         for await (const { data } of readEvents(stream.value)) {
-          if (wait > FIRST_WAIT_MS) tell(notice('info', `connected to ${server.url} again`));
+          if (told) tell(notice('info', `connected to ${server.url} again`));
+          told = false;
           wait = FIRST_WAIT_MS;
           tell(JSON.parse(data) as Event);
           begun.resolve(undefined);
         }
-      } else if (wait === FIRST_WAIT_MS * 2) {
+      } else if (!told && wait > FIRST_WAIT_MS) {
+        told = true;
         tell(notice('warning', `${stream.error.message}; what is shown is as it was, and it is tried again`));
       }
       begun.resolve(undefined);
