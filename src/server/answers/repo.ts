@@ -12,6 +12,7 @@ import type {
   StepAnswer,
   TrustReport,
 } from '../../app/threados.ts';
+import type { Subject } from '../../app/subject.ts';
 import { StatusRowSchema, StatusViewSchema } from '../../model/envelope.ts';
 import type { AuditEntry } from '../../model/plan.ts';
 import { PolicySchema } from '../../model/policy.ts';
@@ -96,8 +97,27 @@ export const CountsSchema = v.strictObject({
 const RowSchema = shaped<StatusRow>()(StatusRowSchema);
 export const ViewSchema = shaped<StatusView>()(v.strictObject({ ...StatusViewSchema.entries, counts: CountsSchema }));
 export const StatusAnswerSchema = shaped<StatusAnswer>()(v.strictObject({ revision: text, view: ViewSchema, warnings: texts }));
+/** It comes as it is kept in its file, whose own fields are nobody's business. */
+const SubjectSchema = shaped<Subject>()(
+  v.object({
+    gate: text,
+    round: count,
+    at: text,
+    basis: v.array(v.strictObject({ instance: text, attempt: count })),
+    files: texts,
+    sha256: text,
+    path: text,
+    text,
+  }),
+);
 export const StepAnswerSchema = shaped<StepAnswer>()(
-  v.strictObject({ revision: text, step: StepSchema, row: RowSchema, attempts: v.array(StatusFileSchema) }),
+  v.strictObject({
+    revision: text,
+    step: StepSchema,
+    row: RowSchema,
+    attempts: v.array(StatusFileSchema),
+    subject: v.exactOptional(v.nullable(SubjectSchema)),
+  }),
 );
 
 export const InitialisedSchema = shaped<Initialised>()(v.strictObject({ root: text, created: texts, revision: text }));

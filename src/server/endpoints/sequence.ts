@@ -8,7 +8,9 @@ import { endpoint, given } from '../endpoint.ts';
 import { idField, runField, templateField, wordField, yesField } from '../inputs.ts';
 import { insideRepo } from '../inside-repo.ts';
 
-const CallerSchema = shaped<Caller>()(
+/** What a caller carries (its signed token) stays where it is. */
+type KnownCaller = Omit<Caller, 'token'>;
+const CallerSchema = shaped<KnownCaller>()(
   v.strictObject({ actor: ActorSchema, inside: v.nullable(v.strictObject({ run_id: text, step_id: text })), evidence: text }),
 );
 
@@ -19,10 +21,11 @@ export const SEQUENCE_ENDPOINTS = {
     path: '/',
     summary: 'Who serves which repo, and who you are to it',
     input: {},
-    answer: shaped<{ threados: string; root: string; caller: Caller }>()(
+    answer: shaped<{ threados: string; root: string; caller: KnownCaller }>()(
       v.strictObject({ threados: text, root: text, caller: CallerSchema }),
     ),
-    run: (os, _, { version }) => Promise.resolve(ok({ threados: version, root: os.root, caller: os.caller })),
+    run: ({ root, caller: { actor, inside, evidence } }, _, { version }) =>
+      Promise.resolve(ok({ threados: version, root, caller: { actor, inside, evidence } })),
   }),
   init: endpoint({
     verb: 'POST',

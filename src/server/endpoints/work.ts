@@ -123,7 +123,7 @@ export const WORK_ENDPOINTS = {
     verb: 'POST',
     path: '/undo',
     summary: 'Take the last change of the definition back; for a person',
-    input: { dry_run: changeOptions.dry_run },
+    input: { dry_run: changeOptions.dry_run, yes: yesField },
     answer: shaped<{ revision: string; diff: string; undone: readonly string[] }>()(
       v.strictObject({ revision: text, diff: text, undone: texts }),
     ),

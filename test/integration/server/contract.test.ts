@@ -34,7 +34,7 @@ const CALLS: Readonly<Record<string, (os: ThreadOs) => Promise<unknown>>> = {
   wait: (os) => os.wait({ ids: ['plan', 'build'], until: 'review', timeout_ms: 1000, signal: never }),
   'wait for ever': (os) => os.wait({ ids: ['plan'], until: 'done', timeout_ms: null, signal: never }),
   reconcile: (os) => os.reconcile(),
-  undo: (os) => os.undo({ dry_run: true }),
+  undo: (os) => os.undo({ dry_run: true, yes: true }),
   logs: (os) => os.logs(log),
   'logs, all of it': (os) => os.logs({ id: 'build', stream: 'stdout', tail: null, attempt: null, grep: null }),
   follow: async (os) => {
