@@ -115,7 +115,12 @@ async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned
   for (const action of actions.filter((each): each is RunAction => isRun(each))) {
     const { wait, signal, onEvent, proposal } = request;
     const ran = await startRun(deps, action, { wait, signal, onEvent, proposal });
-    if (!ran.ok) return ran;
+    if (!ran.ok) {
+      // Refused before it began, so nothing has spoken of it yet.
+      const { code, details, message } = ran.error;
+      if (code === 'TRUST_REQUIRED' && details?.['changes'] !== undefined) await noteRefusal(deps, action.action, message, code);
+      return ran;
+    }
     run = ran.value.report;
     warnings.push(...ran.value.warnings);
   }

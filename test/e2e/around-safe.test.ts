@@ -175,6 +175,7 @@ describe('by files, behind the back', () => {
     const ran = await seqctl(root, ['run', 'all']);
     expect(ran, ran.stdout).toMatchObject({ code: 5, json: { error: { code: 'TRUST_REQUIRED' } } });
     expect(existsSync(marker(root))).toBe(false);
+    expect((await seqctl(root, ['audit', '--action', 'run.all'])).stdout).toContain('"result":"TRUST_REQUIRED"');
     const { json } = await seqctl(root, ['trust']);
     expect((json.data as { trusted: boolean; changes: unknown[] }).trusted).toBe(false);
     expect((await seqctl(root, ['trust', '--yes'], AGENT)).code).toBe(4);

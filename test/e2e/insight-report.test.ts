@@ -35,3 +35,10 @@ test('report writes one page about a run that really ran', async () => {
   expect((await seqctl(root, ['report', '--run', '20000101-000000-0000'])).json.error.code).toBe('UNKNOWN_RUN');
   expect((await seqctl(root, ['report', '--out', 'no/such/folder.html'])).json.error.code).toBe('IO');
 });
+
+test('report does not write over what ThreadOS keeps', async () => {
+  const root = await makeRepo([{ id: 'a', model: 'shell', command: [process.execPath, '-e', '0'] }]);
+  await seqctl(root, ['run', 'all']);
+  const { code, json } = await seqctl(root, ['report', '--out', '.threados/policy.yaml']);
+  expect({ code, error: json.error.code }).toEqual({ code: 3, error: 'INVALID_VALUE' });
+});

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { renderReport } from '../../insight/report.ts';
 import { readReport } from '../../insight/report/read-report.ts';
 import { fail, ok } from '../../model/result.ts';
@@ -16,6 +16,9 @@ export const report: Run<'report'> = async ({ flags }, { threados, cwd, io }) =>
   const { out } = flags;
   if (out === undefined) return ok({ data: { run_id, path: null, html }, text: () => html.replace(/\n$/, '').split('\n') });
   const path = resolve(cwd, out);
+  const within = relative(join(threados.root, '.threados'), path);
+  if (!within.startsWith('..') && !isAbsolute(within))
+    return fail('INVALID_VALUE', `${printable(out)} lies among ThreadOS's own files`, { hint: 'write it somewhere else' });
   try {
     await writeFile(path, html);
   } catch (error) {

@@ -153,3 +153,19 @@ test('policy allow adds a name that holds, and is refused without a yes', async 
   expect(decision).toMatchObject({ verdict: 'allow', reason: 'a person asks' });
   expect(readFileSync(join(site.root, '.threados', 'policy.yaml'), 'utf8')).toContain('# What may run here');
 });
+
+test('a sequence over a limit that was lowered may stay and shrink, but not grow; the refusal is audited', async () => {
+  using site = await makeSite();
+  write(site, 'version: 1\nlimits: {steps: 1, fanout: 2}\n');
+  expect((await inside(site.root, ['step', 'edit', 'a', '--name', 'x'])).code).toBe(0);
+  const grown = await inside(site.root, ['step', 'add', 'c', '--', 'node']);
+  expect(grown.json.error).toMatchObject({ code: 'POLICY_DENIED', details: { rule: 'limits.steps' } });
+  const wide = await inside(site.root, ['group', 'parallelize', 'b', '--fanout', '3']);
+  expect(wide.json.error).toMatchObject({ code: 'POLICY_DENIED', details: { rule: 'limits.fanout' } });
+  expect((await inside(site.root, ['step', 'rm', 'b', '--yes'])).code).toBe(0);
+  const { json } = await inside(site.root, ['audit']);
+  const refused = (json.data as { entries: { action: string; result: string }[] }).entries.filter(
+    ({ result }) => result === 'POLICY_DENIED',
+  );
+  expect(refused.map(({ action }) => action)).toEqual(['step.add', 'group.parallelize']);
+});
