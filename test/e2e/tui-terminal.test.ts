@@ -5,6 +5,7 @@ import { openPty } from '../rig/pty.ts';
 import { makeRepo } from '../rig/repo.ts';
 import { openRobot } from '../rig/robot.ts';
 import { cleanEnvironment, seqctl } from '../rig/seqctl.ts';
+import { until } from '../rig/until.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/threados.js', import.meta.url));
 
@@ -169,4 +170,14 @@ test.skipIf(process.platform === 'win32')('a shell stops it on Ctrl+Z, and fg br
   await pty.until(/waits for +one/);
   pty.press('q');
   await pty.until((rows) => rows.some((row) => row.startsWith('shell>')) && !rows.some((row) => row.includes('? help')));
+});
+
+test.skipIf(process.platform === 'win32')('a crash gives the terminal back, and its trace can be read', async () => {
+  const fault = "process.on('SIGUSR2', () => { throw new Error('made to crash'); });";
+  const tui = await openRobot(STEPS, { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` } });
+  process.kill(tui.pty.pid, 'SIGUSR2');
+  expect((await tui.pty.exited).exitCode).not.toBe(0);
+  await until('the trace is shown', async () => (await tui.pty.screen()).join('\n').includes('made to crash'));
+  expect(tui.pty.terminal.buffer.active.type).toBe('normal');
+  expect(tui.pty.terminal.modes).toMatchObject({ mouseTrackingMode: 'none', bracketedPasteMode: false });
 });
