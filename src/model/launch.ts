@@ -44,6 +44,8 @@ export interface Launch {
   readonly output: OutputFormat;
   /** Make diff.patch of `cwd` against this commit (or tree). */
   readonly diff_base: string | null;
+  /** F: an end without a change is a failure, whatever the exit code. */
+  readonly must_change?: boolean;
   /** Globs of further files to keep, relative to `cwd`. */
   readonly artifacts: readonly string[];
   /** L: the verifier companion writes here; see `executors`. */

@@ -18,6 +18,8 @@ export interface EndFacts {
   readonly report: AgentReport | null;
   /** What showed the attempt to people (mprocs, its terminal) is gone: an end that came with it was asked for by nobody. */
   readonly abandoned: boolean;
+  /** There is a diff.patch. */
+  readonly changed?: boolean;
 }
 
 export interface Verdict {
@@ -29,7 +31,7 @@ export interface Verdict {
  * The one place that says how an attempt came out. The first that holds wins: what the runner or a person did
  * outranks the exit code, since agents that are interrupted exit 0; the exit code outranks the agent's word.
  */
-export function judge(facts: EndFacts, launch: Pick<Launch, 'clocks' | 'success_exit_codes'>): Verdict {
+export function judge(facts: EndFacts, launch: Pick<Launch, 'clocks' | 'success_exit_codes' | 'must_change'>): Verdict {
   const { ended_by, report } = facts;
   const what = facts.phase === 'setup' ? 'The setup' : 'The program';
   if (ended_by === 'stop' && facts.stopped_by === null && facts.abandoned)
@@ -49,6 +51,8 @@ export function judge(facts: EndFacts, launch: Pick<Launch, 'clocks' | 'success_
   if (ended_by === null && (facts.exit_code === null || !expected.includes(facts.exit_code)))
     return { outcome: 'failure', error: said ?? { code: 'exit-code', message: `${what} ended with exit code ${String(facts.exit_code)}` } };
   if (report?.success === false) return { outcome: 'failure', error: said ?? { code: 'agent', message: 'The agent says that it failed' } };
+  if (launch.must_change === true && facts.changed !== true)
+    return { outcome: 'failure', error: { code: 'agent', message: 'It ended well but changed nothing: there is no result to look at' } };
   return { outcome: 'success', error: null };
 }
 

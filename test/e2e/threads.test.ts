@@ -62,8 +62,13 @@ test('fusion: three models in their worktrees, one result of all, taken into the
     'fake@codex: write b.txt by codex',
     'fake@gemini: fail no idea',
   );
-  await project.prompt('solve', 'Task: fuse.', 'fake: write a.txt by all', 'fake: say fused');
+  // One that finds nothing good enough changes nothing, and is no result…
+  await project.prompt('solve', 'Task: fuse.', 'fake: say all of them are bad');
   await project.does(['run', 'all'], 8);
+  expect((await project.row('solve')).reason?.message).toContain('changed nothing');
+  // …another attempt makes one.
+  await project.prompt('solve', 'Task: fuse.', 'fake: write a.txt by all', 'fake: say fused');
+  await project.does(['restart', 'step', 'solve'], 9);
   expect(await project.statuses()).toEqual({
     'solve-claude-code': 'DONE',
     'solve-codex': 'DONE',

@@ -112,6 +112,7 @@ export async function prepareLaunch(deps: Deps, context: LaunchContext, step: St
       redact: context.policy.file.spec.redact ?? [],
       output: program.value.output,
       diff_base: step.diff ? diffBase : null,
+      must_change: step.type === 'f' && step.worktree && step.diff,
       artifacts: step.artifacts,
       verify: null,
     },

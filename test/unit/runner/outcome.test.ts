@@ -64,3 +64,10 @@ describe('judge', () => {
     expect(judge({ ...clean, ended_by: 'idle' }, launch).error?.message).toBe('No output for 10m 0s');
   });
 });
+
+test('a fusion that changed nothing has no result, however well it ended', () => {
+  const must = { ...launch, must_change: true };
+  expect(judge({ ...clean, changed: false }, must)).toMatchObject({ outcome: 'failure', error: { code: 'agent' } });
+  expect(judge({ ...clean, changed: true }, must).outcome).toBe('success');
+  expect(judge({ ...clean, changed: false }, launch).outcome).toBe('success');
+});
