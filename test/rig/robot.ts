@@ -84,10 +84,10 @@ export async function robotIn(root: string, options: RobotOptions = {}): Promise
         return place;
       },
       select: async (id) => {
-        // Its card has the heavy border, which is drawn first. Where no card has it (a gate, a closer zoom), the inspector tells.
+        // Its card has the heavy border, which is drawn first (while one is picked, so has the one it is for). Where no card has it (a gate, a closer zoom), the inspector tells.
         const isSelected = (rows: readonly string[]): boolean => {
-          const heavy = /┃ ([a-z0-9_-]+) /.exec(rows.join('\n'))?.[1];
-          return heavy === undefined ? headOf(rows).startsWith(`│ ${id} `) : heavy === id;
+          const heavy = [...rows.join('\n').matchAll(/┃ ([a-z0-9_-]+) /g)].map((match) => match[1]);
+          return heavy.length === 0 ? headOf(rows).startsWith(`│ ${id} `) : heavy.includes(id);
         };
         // What happened just before may still be moving the cards about: who misses one clicks again.
         for (let tries = 1; ; tries += 1) {
