@@ -1,12 +1,14 @@
-/** Writes docs/dependencies.md: every package that ThreadOS needs, from the lock file and from what the build bundled. */
+/**
+ * Writes docs/dependencies.md: every package that ThreadOS needs, from the lock file and from what the build bundled.
+ * With --check: exit 1 where the page says something else.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 
-/** The page's text. Reads dist/THIRD-PARTY-LICENSES.txt: build first. */
-export function dependenciesPage() {
+/** Reads dist/THIRD-PARTY-LICENSES.txt: build first. */
+function dependenciesPage() {
   const { packages } = JSON.parse(read('package-lock.json'));
   const { devDependencies } = JSON.parse(read('package.json'));
   const bundled = new Set(
@@ -75,4 +77,6 @@ function licences(rows) {
     .join(', ');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(new URL('docs/dependencies.md', root), dependenciesPage());
+const page = new URL('docs/dependencies.md', root);
+if (process.argv[2] === '--check') process.exitCode = readFileSync(page, 'utf8') === dependenciesPage() ? 0 : 1;
+else writeFileSync(page, dependenciesPage());
