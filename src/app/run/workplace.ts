@@ -1,6 +1,6 @@
 import { stepOfInstance } from '../../engine/instances.ts';
 import { hardDependencies, indexSteps } from '../../engine/graph.ts';
-import type { InstanceId } from '../../model/ids.ts';
+import type { InstanceId, RunId } from '../../model/ids.ts';
 import type { Launch } from '../../model/launch.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
@@ -17,11 +17,17 @@ export interface Workplace {
 }
 
 /** The step's folder in the main tree, or in its own worktree where it asks for one. WORKTREE, GIT_UNAVAILABLE. */
-export async function workplaceOf(deps: Deps, sequence: Sequence, step: Step, instance: InstanceId): Promise<Result<Workplace>> {
+export async function workplaceOf(
+  deps: Deps,
+  runId: RunId,
+  sequence: Sequence,
+  step: Step,
+  instance: InstanceId,
+): Promise<Result<Workplace>> {
   if (!step.worktree) {
     // What others have left uncommitted here before it is no change of this step's.
-    const before = step.diff ? await (await deps.git()).mark(deps.root) : null;
-    return ok({ cwd: joined(deps.root, step.cwd), diffBase: before?.ok === true ? before.value : null, setup: null });
+    const diffBase = step.diff ? await markOf(deps, runId, instance) : null;
+    return ok({ cwd: joined(deps.root, step.cwd), diffBase, setup: null });
   }
   const git = await deps.git();
   const base = await worktreeBase(deps, sequence, step);
@@ -74,4 +80,15 @@ async function worktreeBase(deps: Deps, sequence: Sequence, step: Step): Promise
 
 function joined(root: string, cwd: string): string {
   return cwd === '.' || cwd === '' ? root : `${root}/${cwd}`;
+}
+
+/** The tree as it was before the first attempt of this run: a rework or a retry shows all that the step has changed. */
+async function markOf(deps: Deps, runId: RunId, instance: InstanceId): Promise<string | null> {
+  const path = `${deps.root}/.threados/state/marks/${runId}/${instance}`;
+  const known = await deps.artifacts.read(path);
+  if (known !== null) return known;
+  const mark = await (await deps.git()).mark(deps.root);
+  if (!mark.ok) return null;
+  await deps.artifacts.write(path, mark.value);
+  return mark.value;
 }
