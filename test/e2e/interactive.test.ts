@@ -62,6 +62,25 @@ describe('interactive: true', () => {
     expect(status).toMatchObject({ state: 'exited', outcome: 'success', exit_code: 3, signal: null, executor: 'direct' });
   });
 
+  test('direct: two that want the terminal have it one after the other', async () => {
+    const command = [process.execPath, AGENT];
+    const both = (['first', 'second'] as const).map((id) => ({ id, command, interactive: true, success_exit_codes: [3] }));
+    const root = await makeRepo(both);
+    const pty = openPty(process.execPath, [BIN, 'run', 'all', '--executor', 'direct'], {
+      cwd: root,
+      env: cleanEnvironment({ HOME: root, SOME_API_KEY: KEY }),
+    });
+    onTestFinished(() => pty.close());
+    for (const id of ['first', 'second']) {
+      await until(`${id} runs`, async () => (await statuses(root))[id] === 'RUNNING');
+      expect(Object.values(await statuses(root)).filter((status) => status === 'RUNNING')).toHaveLength(1);
+      await pty.until(/terminal true/);
+      pty.type('bye 3\r');
+      await until(`${id} is done`, async () => (await statuses(root))[id] === 'DONE');
+    }
+    expect((await pty.exited).exitCode).toBe(0);
+  });
+
   test('mprocs: the agent has its pane, a person types into it, and its end is known by the process', async () => {
     const root = await makeInteractiveRepo();
     const { pty } = await openMprocs(root);

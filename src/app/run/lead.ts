@@ -60,6 +60,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
     for (;;) {
       // Requests before the picture: whoever leaves one has written what it needs (a restart, an edit) before.
       requests = [own, ...(await validRequests(deps, own))];
+      const oneTerminal = crew.atTerminal() && (await isDirect(deps, requests));
       const fresh = await refreshPicture(deps, own.run_id, picture);
       if (!fresh.ok) crew.fail(fresh);
       if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
@@ -81,11 +82,14 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       );
       const leaving = options.leaveWhenSettled && !open.includes(own);
       if (!leaving && crew.failed() === null) {
+        // Two that depart in one turn may want the same terminal: the next turn knows.
+        const wasAtTerminal = crew.atTerminal();
+        const mustWait = (step: Step) => step.interactive && (oneTerminal || (!wasAtTerminal && crew.atTerminal()));
         for (const request of open) {
           const capacity = capacityOf(picture.policy.policy, request.max_parallel, picture.policy.file.spec.limits ?? {});
           const mayCome = (kind: Kind) => hasRoom(capacity, crew.steps(), kind);
           for (const candidate of launchable(picture, request, crew.busy, mayCome)) {
-            if (mayCome(kindOf(candidate.step))) crew.depart(candidate, request);
+            if (mayCome(kindOf(candidate.step)) && !mustWait(candidate.step)) crew.depart(candidate, request);
           }
         }
       }
@@ -100,6 +104,12 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
     clearInterval(timer);
     options.signal.removeEventListener('abort', bell.ring);
   }
+}
+
+/** Whether steps run in this process, which has one terminal for all interactive ones. */
+async function isDirect(deps: Deps, requests: readonly RunRequest[]): Promise<boolean> {
+  const executors = await Promise.all(requests.map((request) => executorOf(deps, request.executor)));
+  return executors.includes('direct');
 }
 
 type Failed = Extract<Result<never>, { ok: false }>;
@@ -142,6 +152,8 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
     busy: (instance: InstanceId) => flights.has(instance) || grounded.has(instance),
     flying: () => [...flights.keys()],
     steps: () => [...flights.values()],
+    /** Somebody is typing into an agent's own screen, or may be. */
+    atTerminal: () => [...flights.values()].some((step) => step.interactive),
     failed: () => failure,
     fail: (why: Failed) => {
       failure ??= why;
