@@ -200,6 +200,8 @@ test('a step that wants a review is looked at, sent back, approved, and its diff
   await tui.status('write', 'READY');
   await tui.press('r');
   await tui.status('write', 'NEEDS_REVIEW');
+  // The screen learns of it a moment after the disk: a key pressed before would be about a step that runs.
+  await tui.sees('◆ 1 waits for you');
   await tui.press('a');
   await tui.sees('+made by a step');
   await tui.press('y');
