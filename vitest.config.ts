@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const slow = process.env['THREADOS_SLOW'] === '1';
@@ -10,6 +11,8 @@ export default defineConfig({
     setupFiles: ['test/rig/clean-environment.ts'],
     reporters: ['default', './test/rig/closing-line.ts'],
     pool: 'forks',
+    // The default leaves one core to a person who watches; most of these tests wait for processes.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: slow ? 300_000 : 60_000,
     hookTimeout: 60_000,
     // Real processes on a shared machine: CI gives a test that failed a second chance, and says that it did.
