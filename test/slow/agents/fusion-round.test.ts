@@ -1,21 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFakeLlm, type FakeLlm } from '../../fakes/fake-llm.ts';
+import { expect, test } from 'vitest';
 import { makeFolder, makeGitRepo } from '../../rig/repo.ts';
 import { projectAt } from '../../rig/project.ts';
-import { installAgents } from './install.ts';
+import { realAgents } from './set-up.ts';
 
 /** The real CLIs, started by ThreadOS itself as the steps of a sequence, against a server on this machine. */
-let server: FakeLlm;
-let installed: Awaited<ReturnType<typeof installAgents>>;
-beforeAll(async () => {
-  server = await createFakeLlm();
-  installed = await installAgents();
-}, 300_000);
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+const agents = realAgents();
 
 /** A person who uses all three with made-up keys. */
 function environment(bin: string): Record<string, string> {
@@ -24,7 +15,7 @@ function environment(bin: string): Record<string, string> {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
   };
-  put('.codex/config.toml', `openai_base_url = "${server.url}/v1"\n`);
+  put('.codex/config.toml', `openai_base_url = "${agents.server.url}/v1"\n`);
   put(
     '.gemini/settings.json',
     JSON.stringify({
@@ -42,18 +33,17 @@ function environment(bin: string): Record<string, string> {
     LOCALAPPDATA: home,
     TMPDIR: join(home, 'tmp'),
     ANTHROPIC_API_KEY: 'made-up-key',
-    ANTHROPIC_BASE_URL: server.url,
+    ANTHROPIC_BASE_URL: agents.server.url,
     CLAUDE_CODE_MAX_RETRIES: '1',
     CODEX_API_KEY: 'made-up-key',
     GEMINI_API_KEY: 'made-up-key',
     GEMINI_MODEL: 'gemini-2.5-flash',
-    GOOGLE_GEMINI_BASE_URL: server.url,
+    GOOGLE_GEMINI_BASE_URL: agents.server.url,
   };
 }
 
 test('each of the three is a candidate and each fuses: diff, summary, tokens and session are on record', async ({ skip }) => {
-  if ('unavailable' in installed) return skip(installed.unavailable);
-  const project = projectAt(makeGitRepo(), environment(installed.bin));
+  const project = projectAt(makeGitRepo(), environment(agents.bin(skip)));
   const models = ['claude-code', 'codex', 'gemini'] as const;
   await project.does(['init']);
   // One round of fusion per agent, with the same three candidates.

@@ -3,24 +3,15 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Finding } from '../../../src/app/threados.ts';
 import type { McpOffer } from '../../../src/model/ports/agents.ts';
-import { createFakeLlm, type FakeLlm } from '../../fakes/fake-llm.ts';
 import { cleanEnvironment, seqctl } from '../../rig/seqctl.ts';
 import { AgentHome } from './home.ts';
-import { installAgents } from './install.ts';
+import { realAgents } from './set-up.ts';
 
 /** The real CLIs, offered the real `threados mcp` in the way a b step's agent is, call its tools. */
-let server: FakeLlm;
-let installed: Awaited<ReturnType<typeof installAgents>>;
-beforeAll(async () => {
-  server = await createFakeLlm();
-  installed = await installAgents();
-}, 300_000);
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+const agents = realAgents();
 
 const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
@@ -35,9 +26,9 @@ function offer(root: string): McpOffer {
 
 describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
   test.skipIf(process.platform === 'win32')('takes the line that doctor prints, and finds the server', async ({ skip }) => {
-    if ('unavailable' in installed) return skip(installed.unavailable);
-    using agent = new AgentHome(name, installed.bin, server.url);
-    const path = [installed.bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
+    const bin = agents.bin(skip);
+    using agent = new AgentHome(name, bin, agents.server.url);
+    const path = [bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
     const env = { HOME: agent.base, PATH: path, GEMINI_CLI_TRUST_WORKSPACE: 'true', GEMINI_CLI_NO_RELAUNCH: 'true' };
     const findings = async () => {
       const { json } = await seqctl(agent.cwd, ['doctor'], { env });
@@ -55,8 +46,8 @@ describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
   test.for(['step_add {"id":"more","model":"shell","command":["node","--version"]}', 'step_rm {"id":"plan"}'])(
     'asks for %s: kept as a proposal of its step',
     async (call, { skip }) => {
-      if ('unavailable' in installed) return skip(installed.unavailable);
-      using agent = new AgentHome(name, installed.bin, server.url);
+      const bin = agents.bin(skip);
+      using agent = new AgentHome(name, bin, agents.server.url);
       expect((await seqctl(agent.cwd, ['init', '--name', 'led'])).code).toBe(0);
       expect((await seqctl(agent.cwd, ['step', 'add', 'plan', '--', 'node', '--version'])).code).toBe(0);
       const [tool = ''] = call.split(' ');

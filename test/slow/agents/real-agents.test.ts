@@ -1,25 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createFakeLlm, type FakeLlm } from '../../fakes/fake-llm.ts';
+import { describe, expect, test } from 'vitest';
 import { AgentHome } from './home.ts';
-import { installAgents } from './install.ts';
+import { realAgents } from './set-up.ts';
 
 /** The real CLIs with our command lines against a server on this machine: made-up keys, a home of their own. */
-let server: FakeLlm;
-let installed: Awaited<ReturnType<typeof installAgents>>;
-beforeAll(async () => {
-  server = await createFakeLlm();
-  installed = await installAgents();
-}, 300_000);
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+const agents = realAgents();
 
 describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
   function home(skip: (note: string) => never): AgentHome {
-    if ('unavailable' in installed) return skip(installed.unavailable);
-    return new AgentHome(name, installed.bin, server.url);
+    return new AgentHome(name, agents.bin(skip), agents.server.url);
   }
 
   test('completes a base step: file, summary, session, tokens', async ({ skip }) => {
@@ -38,7 +28,7 @@ describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
     const first = await agent.run('Task: begin.\n\nfake: say begun\n');
     expect(first.report).toMatchObject({ success: true, summary: 'begun', usage: { input_tokens: 100 } });
     const file = join(agent.cwd, 'second.txt');
-    const seen = server.requests.length;
+    const seen = agents.server.requests.length;
     const second = await agent.run(`Task: go on.\n\nfake: write ${file} more\n`, {
       resume: first.report.session_id ?? '',
       previous: first.report.usage,
@@ -49,7 +39,7 @@ describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
       usage: { input_tokens: 200, output_tokens: 20 },
     });
     expect(readFileSync(file, 'utf8')).toBe('more\n');
-    expect(JSON.stringify(server.requests.slice(seen).map((request) => request.body))).toContain('begun');
+    expect(JSON.stringify(agents.server.requests.slice(seen).map((request) => request.body))).toContain('begun');
   });
 
   test.for([
@@ -63,11 +53,11 @@ describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
 
   test('a long prompt arrives whole', async ({ skip }) => {
     using agent = home(skip);
-    const seen = server.requests.length;
+    const seen = agents.server.requests.length;
     const filler = 'All work and no play.\n'.repeat(45_000);
     const { report, stderr } = await agent.run(`Task: read this.\n\n${filler}\nfake: say read it all\n`);
     expect(report, stderr).toMatchObject({ success: true, summary: 'read it all' });
-    const longest = Math.max(...server.requests.slice(seen).map((request) => JSON.stringify(request.body).length));
+    const longest = Math.max(...agents.server.requests.slice(seen).map((request) => JSON.stringify(request.body).length));
     expect(longest).toBeGreaterThan(filler.length);
   });
 
