@@ -1,6 +1,6 @@
-import type { RunId, StepId } from './ids.ts';
+import type { RunId } from './ids.ts';
 import type { Mode } from './policy.ts';
-import type { Reason, Status, Usage } from './status.ts';
+import type { Status, StatusRow, Usage } from './status.ts';
 
 export const CHAT_PROVIDERS = ['anthropic', 'ollama', 'builtin'] as const;
 export type ChatProviderName = (typeof CHAT_PROVIDERS)[number];
@@ -31,20 +31,11 @@ export interface ChatContext {
   readonly models: readonly string[];
 }
 
-export interface ChatStep {
-  readonly id: StepId;
-  readonly name: string;
-  readonly type: string;
-  readonly lane: string | null;
-  readonly role: string | null;
-  readonly model: string | null;
+type KnownOfRow = 'id' | 'name' | 'type' | 'lane' | 'role' | 'model' | 'status' | 'reason' | 'depends_on' | 'after' | 'group';
+
+export interface ChatStep extends Pick<StatusRow, KnownOfRow> {
   /** The argv as one line, for reading only. */
   readonly command: string | null;
-  readonly status: Status;
-  readonly reason: Reason | null;
-  readonly depends_on: readonly StepId[];
-  readonly after: readonly StepId[];
-  readonly group: string | null;
   readonly candidates: readonly string[];
   readonly fanout: number;
   readonly review: 'required' | 'none';

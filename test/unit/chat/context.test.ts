@@ -3,25 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { boundContext, MOST_CONTEXT } from '../../../src/chat/bound-context.ts';
 import { fenced, systemPrompt } from '../../../src/chat/instructions.ts';
 import type { ChatContext, ChatStep } from '../../../src/model/chat.ts';
-
-const step = (id: string, more: Partial<ChatStep> = {}): ChatStep => ({
-  id,
-  name: id,
-  type: 'base',
-  lane: null,
-  role: null,
-  model: 'shell',
-  command: 'npm test',
-  status: 'DONE',
-  reason: null,
-  depends_on: [],
-  after: [],
-  group: null,
-  candidates: [],
-  fanout: 1,
-  review: 'none',
-  ...more,
-});
+import { step } from './make.ts';
 
 export const context = (steps: readonly ChatStep[]): ChatContext => ({
   sequence: 'demo',

@@ -2,27 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planRequest } from '../../../src/chat/planner/plan-request.ts';
 import { argvOf, clausesOf, countOf, durationOf, listOf, readWords, slugOf } from '../../../src/chat/planner/words.ts';
-import type { ChatContext, ChatStep } from '../../../src/model/chat.ts';
+import type { ChatContext } from '../../../src/model/chat.ts';
 import { parseActions } from '../../../src/model/parse-action.ts';
+import { step } from './make.ts';
 
-const step = (id: string, more: Partial<ChatStep> = {}): ChatStep => ({
-  id,
-  name: id,
-  type: 'base',
-  lane: null,
-  role: null,
-  model: 'shell',
-  command: 'npm test',
-  status: 'READY',
-  reason: null,
-  depends_on: [],
-  after: [],
-  group: null,
-  candidates: [],
-  fanout: 1,
-  review: 'none',
-  ...more,
-});
 const CONTEXT: ChatContext = {
   sequence: 'demo',
   lanes: [],
