@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
-import type { Programs } from '../model/ports/agents.ts';
+import type { Programs, SearchPlace } from '../model/ports/agents.ts';
 import { isScript, isWindowsProgram, readShim } from './npm-shim.ts';
 
 const DEFAULT_PATHEXT = '.COM;.EXE;.BAT;.CMD';
@@ -15,7 +15,7 @@ const DEFAULT_PATHEXT = '.COM;.EXE;.BAT;.CMD';
 export function createPrograms({ platform, node }: { platform: string; node: string }): Programs {
   const windows = platform === 'win32';
 
-  const find = (name: string, { cwd, path, pathext }: LookUp): string | null => {
+  const find = (name: string, { cwd, path, pathext }: SearchPlace): string | null => {
     const spellings = windows ? windowsSpellings(name, pathext) : [name];
     const folders = isPath(name, windows)
       ? [cwd]
@@ -48,12 +48,6 @@ export function createPrograms({ platform, node }: { platform: string; node: str
       return { found, argv: [runtime, ...shim.flags, shim.target] };
     },
   };
-}
-
-interface LookUp {
-  readonly cwd: string;
-  readonly path: string;
-  readonly pathext: string;
 }
 
 function isPath(name: string, windows: boolean): boolean {

@@ -1,5 +1,5 @@
 import type { CustomAgent } from '../model/policy.ts';
-import type { Agents, Programs } from '../model/ports/agents.ts';
+import { searchPlace, type Agents, type Programs } from '../model/ports/agents.ts';
 import { fail, ok } from '../model/result.ts';
 import { didYouMean } from '../util/nearest.ts';
 import { printable } from '../util/printable.ts';
@@ -28,8 +28,6 @@ export function createAgents({ env, host, programs, custom }: AgentsOptions): Ag
   const table = new Map(BUILT_IN.map((provider) => [provider.name, provider]));
   for (const [name, agent] of Object.entries(custom)) table.set(name, customProvider(name, agent));
   const names = [...table.keys(), SHELL];
-  const path = variable(env, 'PATH');
-  const pathext = variable(env, 'PATHEXT');
 
   return {
     names: () => names,
@@ -42,7 +40,8 @@ export function createAgents({ env, host, programs, custom }: AgentsOptions): Ag
         });
       }
       const [program, ...first] = provider.command;
-      const resolved = await programs.resolve(program, { cwd: request.cwd, path, pathext });
+      const place = searchPlace(request.cwd, env);
+      const resolved = await programs.resolve(program, place);
       if (resolved === null) {
         return fail(
           'AGENT_NOT_FOUND',
@@ -53,7 +52,7 @@ export function createAgents({ env, host, programs, custom }: AgentsOptions): Ag
           },
         );
       }
-      const node = await programs.resolve('node', { cwd: request.cwd, path, pathext });
+      const node = await programs.resolve('node', place);
       const argv =
         provider.unwrap === undefined ? resolved.argv : await provider.unwrap(resolved, { ...host, node: node?.found ?? host.node });
       const facts = { ...request, prompt_file: request.prompt_file ?? null, seqctl: request.seqctl ?? false, mcp: request.mcp ?? null };
@@ -69,11 +68,4 @@ export function createAgents({ env, host, programs, custom }: AgentsOptions): Ag
     read: readReport,
     readFiles: readReportFiles,
   };
-}
-
-/** Windows spells it `Path`, and compares without case. */
-function variable(env: AgentsOptions['env'], name: string): string {
-  const exact = env[name];
-  if (exact !== undefined) return exact;
-  return Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1] ?? '';
 }

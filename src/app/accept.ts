@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../model/result.ts';
 import { sha256 } from '../util/hash.ts';
 import { requirePerson, requireYes } from './caller.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { chooseInstance } from './logs.ts';
 import { filesOf } from './patch-files.ts';
@@ -59,16 +60,8 @@ export async function accept(
   if (!confirmed.ok) return confirmed;
   const applied = await git.apply(`${deps.root}/${path}`);
   const runId = await deps.runs.latest();
-  const entry = {
-    actor: deps.caller.actor,
-    action: 'accept',
-    input: { instance, files },
-    decision: 'allow',
-    revision_before: null,
-    revision_after: null,
-    run_id: runId,
-  };
-  const written = await deps.audit.append({ ...entry, result: applied.ok ? 'ok' : applied.error.code });
+  const result = applied.ok ? 'ok' : applied.error.code;
+  const written = await auditNote(deps, { action: 'accept', input: { instance, files }, decision: 'allow', result, run_id: runId });
   if (!applied.ok) return applied;
   return written.ok ? ok({ instance, files: applied.value.files }) : written;
 }

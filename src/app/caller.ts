@@ -1,5 +1,6 @@
 import { isPerson } from '../policy/person.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { SEQUENCE_PATH } from './paths.ts';
 
@@ -18,8 +19,7 @@ export async function noteRefusal(deps: Deps, action: string, rule: string, resu
   // Where nothing was set up there is no log, and a refusal makes none.
   const sequence = await deps.files.read(SEQUENCE_PATH);
   if (!sequence.ok || sequence.value === null) return;
-  const entry = { actor: deps.caller.actor, action, input: { rule }, decision: 'deny', result };
-  await deps.audit.append({ ...entry, revision_before: null, revision_after: null, run_id: null });
+  await auditNote(deps, { action, input: { rule }, decision: 'deny', result });
 }
 
 /** CONFIRMATION_REQUIRED without `yes`. */

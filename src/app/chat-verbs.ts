@@ -2,6 +2,7 @@ import type { Caller } from '../model/actor.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Usage } from '../model/status.ts';
 import { shorten } from './audit-input.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { perform } from './perform.ts';
 import type { Proposed, ProposeRequest } from './threados.ts';
@@ -14,15 +15,11 @@ export async function beginTurn(
   { request, provider, model }: { request: string; provider: string; model: string | null },
 ): Promise<Result<{ turn: string }>> {
   const turn = `t-${deps.ids.nonce().slice(-8)}`;
-  const written = await deps.audit.append({
-    actor: deps.caller.actor,
+  const written = await auditNote(deps, {
     action: 'chat.request',
     input: shorten({ turn, request, provider, model }),
     decision: null,
     result: 'asked',
-    revision_before: null,
-    revision_after: null,
-    run_id: null,
   });
   return written.ok ? ok({ turn }) : written;
 }
@@ -52,15 +49,6 @@ export async function endTurn(
   deps: Deps,
   { turn, result, usage }: { turn: string; result: string; usage: Usage | null },
 ): Promise<Result<void>> {
-  const written = await deps.audit.append({
-    actor: 'chat',
-    action: 'chat.end',
-    input: { turn, usage },
-    decision: null,
-    result,
-    revision_before: null,
-    revision_after: null,
-    run_id: null,
-  });
+  const written = await auditNote(deps, { actor: 'chat', action: 'chat.end', input: { turn, usage }, decision: null, result });
   return written.ok ? ok(undefined) : written;
 }

@@ -5,6 +5,8 @@ import type { Decision, FileChange, Plan } from '../model/plan.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { StepId } from '../model/ids.ts';
 import type { Step } from '../model/sequence.ts';
+import { searchPlace } from '../model/ports/agents.ts';
+import { allowedRoots } from './allowed-roots.ts';
 import type { Deps } from './deps.ts';
 import { loadPolicy, type LoadedPolicy } from './load-policy.ts';
 import { planToday } from './perform.ts';
@@ -63,8 +65,7 @@ async function launchVerdict(
   const cwd = `${deps.root}/${step.cwd}`;
   const cwdReal = await deps.artifacts.real(cwd);
   if (cwdReal === null) return { allowed: false, rule: 'cwd', reason: `the folder ${step.cwd} does not exist` };
-  const roots = [...policy.roots.map((root) => `${deps.root}/${root}`), `${deps.root}/.threados/worktrees`];
-  const rootsReal = (await Promise.all(roots.map((root) => deps.artifacts.real(root)))).filter((root) => root !== null);
+  const rootsReal = await allowedRoots(deps, policy);
   const program = await programOf(deps, file.spec.agents ?? {}, step, cwd);
   if ('allowed' in program) return program;
   const changed = changes.find((change) => change.path === step.prompt_file);
@@ -82,10 +83,7 @@ async function programOf(
 ): Promise<{ typed: string; found: string; argv: readonly string[] } | Refused> {
   if (step.command !== null) {
     const [typed = ''] = step.command;
-    const { env } = deps.machine;
-    const found = await (
-      await deps.programs()
-    ).resolve(typed, { cwd, path: env['PATH'] ?? env['Path'] ?? '', pathext: env['PATHEXT'] ?? '' });
+    const found = await (await deps.programs()).resolve(typed, searchPlace(cwd, deps.machine.env));
     // What is not installed is judged by its name: whether it would be allowed is what was asked.
     return { typed, found: found?.found ?? typed, argv: step.command };
   }

@@ -3,6 +3,7 @@ import { trustRecord } from '../engine/trust.ts';
 import { sha256 } from '../util/hash.ts';
 import { ok, type Result } from '../model/result.ts';
 import { requirePerson } from './caller.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
 import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
@@ -43,8 +44,8 @@ export async function init(deps: Deps, options: { name?: string; template?: stri
     await deps.trust.write(trustRecord(loaded.value.sequence, prompts, wroteBoth ? sha256(policy.value) : null));
   }
   if (created.length > 0) {
-    const entry = { actor: deps.caller.actor, action: 'init', input: { ...options, created }, decision: 'allow', result: 'ok' };
-    const written = await deps.audit.append({ ...entry, revision_before: null, revision_after: loaded.value.file.revision, run_id: null });
+    const entry = { action: 'init', input: { ...options, created }, decision: 'allow', result: 'ok' };
+    const written = await auditNote(deps, { ...entry, revision_after: loaded.value.file.revision });
     if (!written.ok) return written;
   }
   return ok({ root: deps.root, created, revision: loaded.value.file.revision });

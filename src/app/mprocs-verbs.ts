@@ -1,6 +1,7 @@
 import type { MprocsStatus } from '../model/ports/mprocs.ts';
 import { ok, type Result } from '../model/result.ts';
 import { requirePerson, requireYes } from './caller.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { loadState } from './state.ts';
 
@@ -36,15 +37,5 @@ export async function mprocsClose(deps: Deps, request: { yes: boolean }): Promis
 }
 
 async function note(deps: Deps, action: string, input: Record<string, unknown>, result: string): Promise<void> {
-  const entry = {
-    actor: deps.caller.actor,
-    action,
-    input,
-    decision: 'allow',
-    result,
-    revision_before: null,
-    revision_after: null,
-    run_id: null,
-  };
-  await deps.audit.append(entry);
+  await auditNote(deps, { action, input, decision: 'allow', result });
 }

@@ -3,6 +3,7 @@ import { unifiedDiff } from '../engine/text-diff.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { requirePerson, requireYes } from './caller.ts';
 import { trustCommitted } from './commit.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -48,8 +49,7 @@ export async function allowCommand(
     if (!landed.ok) return landed;
     const sequence = await loadSequence(deps);
     if (sequence.ok) await trustCommitted(deps, sequence.value.sequence, sequence.value.sequence, changes);
-    const entry = { actor: deps.caller.actor, action: 'policy.allow', input: { name: request.name }, decision: 'allow', result: 'ok' };
-    const written = await deps.audit.append({ ...entry, revision_before: null, revision_after: null, run_id: null });
+    const written = await auditNote(deps, { action: 'policy.allow', input: { name: request.name }, decision: 'allow', result: 'ok' });
     return written.ok ? ok(answer) : written;
   });
   return locked.ok ? locked.value : locked;

@@ -1,5 +1,6 @@
 import type { ActionOf } from '../model/action.ts';
 import { ok, type Result } from '../model/result.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
 import { instancesOf } from '../engine/instances.ts';
@@ -16,7 +17,6 @@ export async function steerPane(deps: Deps, action: ActionOf<'mprocs.select' | '
   if (action.action === 'mprocs.select') return action.zoom === true ? mprocs.zoom(instance) : mprocs.select(instance);
   const sent = await mprocs.sendKey(instance, action.key);
   if (!sent.ok) return sent;
-  const entry = { actor: deps.caller.actor, action: action.action, input: { ...action }, decision: 'allow', result: 'ok' };
-  const written = await deps.audit.append({ ...entry, revision_before: null, revision_after: null, run_id: null });
+  const written = await auditNote(deps, { action: action.action, input: { ...action }, decision: 'allow', result: 'ok' });
   return written.ok ? ok(sent.value) : written;
 }

@@ -3,6 +3,7 @@ import type { InstanceId, RunId } from '../model/ids.ts';
 import { timestamp } from '../model/ports/time.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { StatusFile } from '../model/status.ts';
+import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { stepNamed } from './run/scope.ts';
 import type { RepoState } from './state.ts';
@@ -29,14 +30,11 @@ export async function stopSteps(deps: Deps, state: RepoState, ids: readonly stri
 export async function reportStops(deps: Deps, runId: RunId | null, report: StopReport, kill: boolean): Promise<Result<StopReport>> {
   const stopped = report.instances.filter((stop) => stop.outcome !== 'not-running');
   if (stopped.length > 0) {
-    await deps.audit.append({
-      actor: deps.caller.actor,
+    await auditNote(deps, {
       action: 'stop',
       input: { instances: stopped.map((stop) => stop.instance), kill },
       decision: 'allow',
       result: stopped.map((stop) => `${stop.instance}: ${stop.outcome}`).join(', '),
-      revision_before: null,
-      revision_after: null,
       run_id: runId,
     });
   }

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import type { Notice } from '../model/notice.ts';
-import type { Programs } from '../model/ports/agents.ts';
+import { searchPlace, type Programs } from '../model/ports/agents.ts';
 import { printable } from '../util/printable.ts';
 
 /** A command that takes longer hangs, or waits for a click. */
@@ -22,8 +22,7 @@ export async function runNotify(
 ): Promise<string | null> {
   const [word = '', ...rest] = command;
   const { env, platform } = host;
-  const where = { cwd: notice.root, path: env['PATH'] ?? env['Path'] ?? '', pathext: env['PATHEXT'] ?? '' };
-  const found = await (await host.programs()).resolve(word, where);
+  const found = await (await host.programs()).resolve(word, searchPlace(notice.root, env));
   if (found === null) return `the notify command "${printable(word)}" was not found`;
   const [program = word, ...first] = found.argv;
   const hangs = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);

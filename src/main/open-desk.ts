@@ -1,6 +1,6 @@
 import { keepAwake } from '../desk/keep-awake.ts';
 import { runNotify } from '../desk/notify.ts';
-import type { Programs } from '../model/ports/agents.ts';
+import { searchPlace, type Programs } from '../model/ports/agents.ts';
 import type { Desk } from '../model/ports/desk.ts';
 
 export interface DeskHost {
@@ -13,8 +13,7 @@ export interface DeskHost {
 
 /** The machine of the person whose run this is. */
 export function openDesk({ env, platform, pid, root, programs }: DeskHost): Desk {
-  const where = { cwd: root, path: env['PATH'] ?? env['Path'] ?? '', pathext: env['PATHEXT'] ?? '' };
-  const find = async (program: string) => (await (await programs()).resolve(program, where))?.found ?? null;
+  const find = async (program: string) => (await (await programs()).resolve(program, searchPlace(root, env)))?.found ?? null;
   return {
     notify: (command, notice, signal) => runNotify({ env, platform, programs }, command, notice, signal),
     keepAwake: () => keepAwake({ platform, pid, find }),

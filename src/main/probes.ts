@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { Finding } from '../app/threados.ts';
 import { checkVersion, locateMprocs } from '../executors/mprocs/locate.ts';
 import { findOnPath } from '../executors/mprocs/terminal.ts';
-import type { Programs } from '../model/ports/agents.ts';
+import { searchPlace, type Programs } from '../model/ports/agents.ts';
 import type { Place } from './place.ts';
 import { mcpFindings } from './probe-mcp.ts';
 import { nativeFindings } from './probe-natives.ts';
@@ -44,7 +44,7 @@ function nodeFinding(): Promise<Finding> {
 }
 
 async function find({ env, programs }: Probed, name: string): Promise<string | null> {
-  const found = await programs.resolve(name, { cwd: process.cwd(), path: env['PATH'] ?? env['Path'] ?? '', pathext: env['PATHEXT'] ?? '' });
+  const found = await programs.resolve(name, searchPlace(process.cwd(), env));
   return found?.found ?? null;
 }
 

@@ -3,13 +3,14 @@ import { checkLaunch } from '../../policy/launch.ts';
 import { signToken } from '../../policy/step-token.ts';
 import { indexSteps } from '../../engine/graph.ts';
 import { orchestratorOf } from '../../engine/orchestrator.ts';
-import type { AgentCommand } from '../../model/ports/agents.ts';
+import { searchPlace, type AgentCommand } from '../../model/ports/agents.ts';
 import type { InstanceId, RunId } from '../../model/ids.ts';
 import type { Launch, OutputFormat } from '../../model/launch.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { RunRecord } from '../../model/run.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { StatusFile } from '../../model/status.ts';
+import { allowedRoots } from '../allowed-roots.ts';
 import type { Deps } from '../deps.ts';
 import type { LoadedSequence } from '../load.ts';
 import type { LoadedPolicy } from '../load-policy.ts';
@@ -165,16 +166,11 @@ async function programOf(deps: Deps, context: LaunchContext, step: Step, instanc
 
 async function shellProgram(deps: Deps, step: Step, command: readonly string[], cwd: string): Promise<Result<Program>> {
   const [word = '', ...rest] = command;
-  const { env } = deps.machine;
-  const found = await (await deps.programs()).resolve(word, { cwd, path: searchPath(env), pathext: env['PATHEXT'] ?? '' });
+  const found = await (await deps.programs()).resolve(word, searchPlace(cwd, deps.machine.env));
   if (found === null) {
     return fail('INVALID_VALUE', `"${word}" was not found on PATH`, { hint: `install it, or change the command of step "${step.id}"` });
   }
   return ok({ argv: [...found.argv, ...rest], command, env: {}, pass: [], output: 'text', model: 'shell', found: found.found });
-}
-
-function searchPath(env: Readonly<Record<string, string>>): string {
-  return env['PATH'] ?? env['Path'] ?? '';
 }
 
 /** The prompt as it is sent, or `null` for a shell step that names none. */
@@ -207,16 +203,13 @@ async function permitted(
 ): Promise<Result<null>> {
   const cwdReal = await deps.artifacts.real(cwd);
   if (cwdReal === null) return fail('INVALID_VALUE', `the folder ${step.cwd} of step "${step.id}" does not exist`);
-  const roots = [...(context.policy.file.spec.roots ?? ['.']).map((root) => `${deps.root}/${root}`), `${deps.root}/.threados/worktrees`];
-  const rootsReal = (await Promise.all(roots.map((root) => deps.artifacts.real(root)))).filter((root): root is string => root !== null);
+  const rootsReal = await allowedRoots(deps, context.policy.policy);
   const base = { prompt, cwdReal, rootsReal, platform: deps.machine.platform };
   const facts = [{ ...base, typed: program.command[0] ?? '', found: program.found, argv: program.command }];
   for (const extra of [step.setup, step.watchdog?.verify ?? null]) {
     if (extra === null) continue;
     const [word = ''] = extra;
-    const found = await (
-      await deps.programs()
-    ).resolve(word, { cwd, path: searchPath(deps.machine.env), pathext: deps.machine.env['PATHEXT'] ?? '' });
+    const found = await (await deps.programs()).resolve(word, searchPlace(cwd, deps.machine.env));
     if (found === null) return fail('INVALID_VALUE', `"${word}" was not found on PATH`);
     facts.push({ ...base, prompt: null, typed: word, found: found.found, argv: extra });
   }

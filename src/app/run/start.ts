@@ -4,6 +4,7 @@ import type { Listener } from '../../model/event.ts';
 import { timestamp } from '../../model/ports/time.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import { shorten } from '../audit-input.ts';
+import { auditNote } from '../audit-note.ts';
 import type { Deps } from '../deps.ts';
 import { loadState, stateOf, type RepoState } from '../state.ts';
 import type { RunReport } from '../threados.ts';
@@ -81,12 +82,12 @@ async function audited(
   { request, scope, proposal }: { readonly request: RunRequest; readonly scope: Scope; readonly proposal: string | undefined },
   work: () => Promise<Result<RunReport>>,
 ): Promise<Result<Started>> {
-  const entry = { actor: deps.caller.actor, decision: 'allow', revision_before: null, revision_after: null, run_id: request.run_id };
-  const begun = await deps.audit.append({ ...entry, action: action.action, input: shorten({ ...action, proposal }), result: 'begun' });
+  const entry = { decision: 'allow', run_id: request.run_id };
+  const begun = await auditNote(deps, { ...entry, action: action.action, input: shorten({ ...action, proposal }), result: 'begun' });
   if (!begun.ok) return begun;
   const report = await work();
   const result = report.ok ? report.value.ended : `${report.error.code}: ${report.error.message}`;
-  const ended = await deps.audit.append({
+  const ended = await auditNote(deps, {
     ...entry,
     action: 'run.end',
     input: shorten({ request: request.id, action: action.action, proposal }),

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { fail, ok, type Result } from '../../model/result.ts';
 import { printable } from '../../util/printable.ts';
 import { explainExit } from './explain-exit.ts';
+import { envVariable } from '../../util/env-variable.ts';
 
 /** The version whose behaviour this room is built on (later ones damage argv on Windows and restart on their own). */
 const MPROCS_VERSION = '0.7.3';
@@ -40,7 +41,7 @@ export async function locateMprocs(around: Surroundings): Promise<Result<MprocsB
   const installed = installedBinary(packageDir);
   if (installed !== null && (await isFile(installed))) return ok({ path: installed, source: 'package' });
   const name = platform === 'win32' ? 'mprocs.exe' : 'mprocs';
-  for (const folder of pathOf(env).split(delimiter)) {
+  for (const folder of envVariable(env, 'PATH').split(delimiter)) {
     const candidate = join(folder, name);
     if (isAbsolute(folder) && (await isFile(candidate))) return ok({ path: candidate, source: 'PATH' });
   }
@@ -73,11 +74,6 @@ function installedBinary(packageDir: string): string | null {
   } catch {
     return null;
   }
-}
-
-function pathOf(env: Surroundings['env']): string {
-  // Windows spells it `Path`, and a copied environment is no longer case-insensitive.
-  return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { fail, ok, type Result } from '../../model/result.ts';
+import { envVariable } from '../../util/env-variable.ts';
 
 export type Layout = 'split' | 'tab' | 'window';
 
@@ -72,8 +73,7 @@ export function tmuxArgs({ layout, cwd, title, command }: TerminalRequest): read
 
 /** `lstat`, because Windows' app-execution aliases (wt.exe is one) cannot be opened by `stat`. */
 export async function findOnPath(name: string, env: TerminalRequest['env']): Promise<string | null> {
-  const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
-  for (const folder of path.split(delimiter)) {
+  for (const folder of envVariable(env, 'PATH').split(delimiter)) {
     if (!isAbsolute(folder)) continue;
     const candidate = join(folder, name);
     const found = await lstat(candidate).catch(() => null);

@@ -1,3 +1,4 @@
+import { envVariable } from '../../util/env-variable.ts';
 import type { Result } from '../result.ts';
 import type { Permissions } from '../sequence.ts';
 import type { OutputFormat, AgentReport } from '../launch.ts';
@@ -66,8 +67,17 @@ export interface Agents {
 /** Finds programs as the platform would, without running anything. */
 export interface Programs {
   /** The absolute path that `name` (a bare word looked up on PATH, or a path relative to `cwd`) would run; npm shims (`x.cmd`) resolved to what they start. */
-  resolve(
-    name: string,
-    options: { cwd: string; path: string; pathext: string },
-  ): Promise<{ found: string; argv: readonly string[] } | null>;
+  resolve(name: string, place: SearchPlace): Promise<{ found: string; argv: readonly string[] } | null>;
+}
+
+/** Where programs are looked for. */
+export interface SearchPlace {
+  readonly cwd: string;
+  readonly path: string;
+  readonly pathext: string;
+}
+
+/** The place that a process with this folder and environment would look in. */
+export function searchPlace(cwd: string, env: Readonly<Record<string, string | undefined>>): SearchPlace {
+  return { cwd, path: envVariable(env, 'PATH'), pathext: envVariable(env, 'PATHEXT') };
 }
