@@ -1,21 +1,14 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StepSpec } from '../../src/model/sequence.ts';
 import { fakeChatServer } from '../fakes/fake-chat-server.ts';
 import { openMprocs, session } from '../rig/mprocs-session.ts';
 import { openRobot, robotIn } from '../rig/robot.ts';
 import { makeFolder, makeRepo, writeSteps } from '../rig/repo.ts';
 import { seqctl } from '../rig/seqctl.ts';
+import { shellStep } from '../rig/steps.ts';
 
-const step = (id: string, more: Partial<StepSpec> = {}): StepSpec => ({
-  id,
-  lane: 'main',
-  model: 'shell',
-  command: ['node', '--version'],
-  ...more,
-});
-const STEPS = [step('build'), step('deploy', { depends_on: ['build'] })];
+const STEPS = [shellStep('build'), shellStep('deploy', { depends_on: ['build'] })];
 const GATE = {
   say: 'A gate before deploy.',
   look: [],
@@ -146,14 +139,14 @@ test('a proposal outlives a crash; what has changed since is planned again, and 
   await first.sees('Apply & Run');
   await first.pty.close();
 
-  writeSteps(root, [...STEPS, step('late')]);
+  writeSteps(root, [...STEPS, shellStep('late')]);
   expect((await seqctl(root, ['trust', '--yes'])).code).toBe(0);
   const again = await robotIn(root);
   await again.sees('1 waits for you');
   await again.press('3');
   await again.sees('put a gate before deploy');
   await again.sees('The sequence has changed since');
-  writeSteps(root, [step('build')]);
+  writeSteps(root, [shellStep('build')]);
   await again.sees('No longer fits');
   await again.press('x');
   await again.sees('Nothing is proposed');

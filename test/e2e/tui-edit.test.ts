@@ -1,18 +1,11 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StepSpec } from '../../src/model/sequence.ts';
 import { openRobot, robotIn } from '../rig/robot.ts';
+import { shellStep } from '../rig/steps.ts';
 import { makeFolder } from '../rig/repo.ts';
 
-const step = (id: string, more: Partial<StepSpec> = {}): StepSpec => ({
-  id,
-  lane: 'main',
-  model: 'shell',
-  command: ['node', '--version'],
-  ...more,
-});
-const CHAIN = [step('plan'), step('build', { depends_on: ['plan'] }), step('docs', { lane: 'side', depends_on: ['plan'] })];
+const CHAIN = [shellStep('plan'), shellStep('build', { depends_on: ['plan'] }), shellStep('docs', { lane: 'side', depends_on: ['plan'] })];
 
 test('a folder without a sequence: it is created, and the first step made', async () => {
   const tui = await robotIn(makeFolder());
@@ -98,7 +91,7 @@ test('dependencies are picked on the canvas, hard and soft, and taken away', asy
 });
 
 test('lanes and order change by key', async () => {
-  const tui = await openRobot([step('one'), step('two'), step('three', { lane: 'side' })]);
+  const tui = await openRobot([shellStep('one'), shellStep('two'), shellStep('three', { lane: 'side' })]);
   await tui.graph.select('one');
   await tui.press('>');
   await tui.sees('Done: step.move one');

@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
-import type { StepSpec } from '../../src/model/sequence.ts';
 import { openRobot } from '../rig/robot.ts';
-
-const step = (id: string, more: Partial<StepSpec> = {}): StepSpec => ({
-  id,
-  lane: 'main',
-  model: 'shell',
-  command: ['node', '--version'],
-  ...more,
-});
+import { shellStep } from '../rig/steps.ts';
 
 test('click a card, its quick action, a tab, a lane, a button', async () => {
-  const tui = await openRobot([step('one'), step('two', { depends_on: ['one'] })]);
+  const tui = await openRobot([shellStep('one'), shellStep('two', { depends_on: ['one'] })]);
   await tui.graph.select('two');
   await tui.graph.select('one');
   tui.pty.click(await tui.pty.find('r run  e edit'));
@@ -35,7 +27,7 @@ test('click a card, its quick action, a tab, a lane, a button', async () => {
 });
 
 test('drag from a card’s edge to another card makes a dependency', async () => {
-  const tui = await openRobot([step('one'), step('two', { lane: 'side' })]);
+  const tui = await openRobot([shellStep('one'), shellStep('two', { lane: 'side' })]);
   await tui.graph.select('one');
   const from = await tui.graph.card('one');
   const to = await tui.graph.card('two');
@@ -45,7 +37,7 @@ test('drag from a card’s edge to another card makes a dependency', async () =>
 });
 
 test('drag a card to another place, and to another lane', async () => {
-  const tui = await openRobot([step('one'), step('two'), step('three', { lane: 'side' })]);
+  const tui = await openRobot([shellStep('one'), shellStep('two'), shellStep('three', { lane: 'side' })]);
   const one = await tui.graph.card('one');
   const two = await tui.graph.card('two');
   tui.pty.drag(one, two);
@@ -61,7 +53,7 @@ test('drag a card to another place, and to another lane', async () => {
 
 test('the wheel scrolls the canvas and the inspector; the minimap jumps', async () => {
   const many = Array.from({ length: 40 }, (_, i) =>
-    step(`s${String(i)}`, { lane: `lane${String(i % 8)}`, depends_on: i < 8 ? [] : [`s${String(i - 8)}`] }),
+    shellStep(`s${String(i)}`, { lane: `lane${String(i % 8)}`, depends_on: i < 8 ? [] : [`s${String(i - 8)}`] }),
   );
   const tui = await openRobot(many, { cols: 120, rows: 34 });
   await tui.sees(' s0 ');

@@ -2,26 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StepSpec } from '../../src/model/sequence.ts';
 import { makeRepo } from '../rig/repo.ts';
 import { openRobot, robotIn } from '../rig/robot.ts';
 import { seqctl } from '../rig/seqctl.ts';
+import { nodeStep } from '../rig/steps.ts';
 
-const node = (source: string): string[] => ['node', '-e', source];
-const step = (id: string, source: string, more: Partial<StepSpec> = {}): StepSpec => ({
-  id,
-  lane: 'main',
-  model: 'shell',
-  command: node(source),
-  ...more,
-});
 const FOREVER = "let i = 0; setInterval(() => console.log('beat', ++i), 20)";
 
 test('run one, then all that can run; a failure is restarted; the command log has the lines', async () => {
   const tui = await openRobot([
-    step('one', "console.log('first words')"),
-    step('two', 'process.exit(3)', { depends_on: ['one'] }),
-    step('three', '', { depends_on: ['one'], lane: 'side' }),
+    nodeStep('one', "console.log('first words')"),
+    nodeStep('two', 'process.exit(3)', { depends_on: ['one'] }),
+    nodeStep('three', '', { depends_on: ['one'], lane: 'side' }),
   ]);
   await (await tui.graph.select('one')).press('r');
   await tui.sees('Started one');
@@ -47,7 +39,7 @@ test('run one, then all that can run; a failure is restarted; the command log ha
 });
 
 test('a running step shows its log live, is searched, is stopped, and killed', async () => {
-  const tui = await openRobot([step('soak', FOREVER)]);
+  const tui = await openRobot([nodeStep('soak', FOREVER)]);
   await tui.press('r', 'l');
   await tui.sees(/beat \d\d/);
   await tui.sees('● 1 running');
@@ -78,9 +70,9 @@ test('a running step shows its log live, is searched, is stopped, and killed', a
 
 test('a gate is reviewed: rejected with a reason, then approved, and the badge goes', async () => {
   const tui = await openRobot([
-    step('draft', "console.log('the draft')"),
+    nodeStep('draft', "console.log('the draft')"),
     { id: 'ok', type: 'gate', lane: 'main', depends_on: ['draft'] },
-    step('ship', '', { depends_on: ['ok'] }),
+    nodeStep('ship', '', { depends_on: ['ok'] }),
   ]);
   await tui.press('g');
   await tui.sees('◆ 1 waits for you');
@@ -103,8 +95,31 @@ test('a gate is reviewed: rejected with a reason, then approved, and the badge g
   await tui.seesNo('waits for you');
 });
 
+test('a gate is approved as it was shown: what came after is shown first', async () => {
+  const tui = await openRobot([
+    nodeStep('draft', "const fs = require('fs'); fs.appendFileSync('n', '.'); console.log('draft of', fs.statSync('n').size)"),
+    { id: 'ok', type: 'gate', lane: 'main', depends_on: ['draft'] },
+  ]);
+  await tui.press('g');
+  await tui.sees('◆ 1 waits for you');
+  await tui.press('j', 'a');
+  await tui.sees('draft of 1');
+  await tui.sees('y Approve');
+  expect((await seqctl(tui.root, ['restart', 'step', 'draft'])).code).toBe(0);
+  await tui.status('ok', 'NEEDS_REVIEW');
+  await tui.press('y');
+  await tui.sees('It has changed since you looked');
+  await tui.sees('draft of 2');
+  await tui.status('ok', 'NEEDS_REVIEW');
+  await tui.press('y');
+  await tui.status('ok', 'DONE');
+  const [sha] = /"subject":"([0-9a-f]{64})"/.exec(readFileSync(join(tui.root, '.threados', 'audit.log'), 'utf8'))?.slice(1) ?? [];
+  await tui.press('@');
+  await tui.sees(`seqctl gate approve ok --subject ${sha?.slice(0, 8) ?? 'none'}`);
+});
+
 test('what changed outside is shown before it runs, and trusted by one key', async () => {
-  const tui = await openRobot([step('one', '')]);
+  const tui = await openRobot([nodeStep('one', '')]);
   writeFileSync(join(tui.root, '.threados', 'sequence.yaml'), tui.sequence().replace('"-e",""', '"-e","console.log(1)"'));
   await tui.sees('console.log(1)');
   await tui.press('r');
@@ -114,7 +129,7 @@ test('what changed outside is shown before it runs, and trusted by one key', asy
 });
 
 test('a proposal of an agent is a card: discarded, applied, applied and run', async () => {
-  const tui = await openRobot([step('one', '')]);
+  const tui = await openRobot([nodeStep('one', '')]);
   const propose = async (id: string): Promise<void> => {
     const asked = await seqctl(tui.root, ['step', 'add', id, '--', 'node', '--version'], { env: { CLAUDECODE: '1' } });
     expect(asked.code).toBe(5);
@@ -135,7 +150,7 @@ test('a proposal of an agent is a card: discarded, applied, applied and run', as
 });
 
 test('more power is asked for, and shown', async () => {
-  const tui = await openRobot([step('one', '')]);
+  const tui = await openRobot([nodeStep('one', '')]);
   await tui.press('P');
   await tui.sees('without asking');
   await tui.press('y');
@@ -145,7 +160,7 @@ test('more power is asked for, and shown', async () => {
 });
 
 test('an earlier run is looked at, and left again', async () => {
-  const tui = await openRobot([step('one', '')]);
+  const tui = await openRobot([nodeStep('one', '')]);
   await tui.press('r');
   await tui.status('one', 'DONE');
   expect((await seqctl(tui.root, ['run', 'step', 'one', '--new-run'])).code).toBe(0);
@@ -158,7 +173,7 @@ test('an earlier run is looked at, and left again', async () => {
 });
 
 test('without mprocs its keys say what to do', async () => {
-  const tui = await openRobot([step('soak', FOREVER)]);
+  const tui = await openRobot([nodeStep('soak', FOREVER)]);
   await tui.press('m');
   await tui.sees(/mprocs/);
   await tui.press('r');
@@ -172,14 +187,10 @@ test('without mprocs its keys say what to do', async () => {
 
 test('a step that wants a review is looked at, sent back, approved, and its diff taken into the main tree', async () => {
   const root = await makeRepo([
-    {
-      id: 'write',
-      lane: 'main',
-      model: 'shell',
-      command: node("require('fs').writeFileSync('made.txt', 'made by a step\\n'); console.log('written')"),
+    nodeStep('write', "require('fs').writeFileSync('made.txt', 'made by a step\\n'); console.log('written')", {
       worktree: true,
       review: 'required',
-    },
+    }),
   ]);
   for (const args of [
     ['init', '-q'],
@@ -215,9 +226,9 @@ test('a step that wants a review is looked at, sent back, approved, and its diff
 
 test('a group runs together, and steps are filtered by their status', async () => {
   const tui = await openRobot([
-    step('east', '', { group: 'pair' }),
-    step('west', '', { group: 'pair', lane: 'side' }),
-    step('alone', '', { lane: 'side' }),
+    nodeStep('east', '', { group: 'pair' }),
+    nodeStep('west', '', { group: 'pair', lane: 'side' }),
+    nodeStep('alone', '', { lane: 'side' }),
   ]);
   await tui.graph.select('east');
   await tui.press('ctrl+g');

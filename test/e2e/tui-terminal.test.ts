@@ -1,22 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import type { StepSpec } from '../../src/model/sequence.ts';
 import { openPty } from '../rig/pty.ts';
 import { makeRepo } from '../rig/repo.ts';
 import { openRobot } from '../rig/robot.ts';
 import { cleanEnvironment, seqctl } from '../rig/seqctl.ts';
+import { shellStep } from '../rig/steps.ts';
 import { until } from '../rig/until.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/threados.js', import.meta.url));
 
-const step = (id: string, more: Partial<StepSpec> = {}): StepSpec => ({
-  id,
-  lane: 'main',
-  model: 'shell',
-  command: ['node', '--version'],
-  ...more,
-});
-const STEPS = [step('one', { name: '日本語 😀 👩‍💻 name' }), step('two', { depends_on: ['one'] })];
+const STEPS = [shellStep('one', { name: '日本語 😀 👩‍💻 name' }), shellStep('two', { depends_on: ['one'] })];
 
 test.each([
   [60, 20],
@@ -55,7 +48,9 @@ test('another size at any time, and Ctrl+L', async () => {
 });
 
 test('no Unicode, no colours', async () => {
-  const tui = await openRobot([step('one'), step('two', { depends_on: ['one'] })], { env: { THREADOS_ASCII: '1', NO_COLOR: '1' } });
+  const tui = await openRobot([shellStep('one'), shellStep('two', { depends_on: ['one'] })], {
+    env: { THREADOS_ASCII: '1', NO_COLOR: '1' },
+  });
   await tui.press('?');
   await tui.sees('Keys');
   expect((await tui.pty.screen()).filter((row) => /[^ -~]/.test(row))).toEqual([]);
@@ -122,7 +117,7 @@ test('for a screen reader there are lines', async () => {
 test('a person is called once for each step that begins to wait', async () => {
   const tui = await openRobot([
     { id: 'draft', lane: 'main', model: 'shell', command: ['node', '--version'], review: 'required' },
-    step('ship', { depends_on: ['draft'] }),
+    shellStep('ship', { depends_on: ['draft'] }),
   ]);
   await tui.press('r');
   await tui.sees('◆ 1 waits for you');

@@ -235,10 +235,10 @@ export function row(id: string, more: Partial<StatusRow> = {}): StatusRow {
   };
 }
 
-export function view(rows: readonly StatusRow[]): StatusView {
+export function view(rows: readonly StatusRow[], more: Partial<StatusView> = {}): StatusView {
   const counts = { READY: 0, RUNNING: 0, NEEDS_REVIEW: 0, DONE: 0, FAILED: 0, BLOCKED: 0 };
   for (const { status } of rows) counts[status] += 1;
-  return { sequence: 'demo', run_id: RUN, mode: 'safe', executor: 'direct', counts, steps: rows };
+  return { sequence: 'demo', run_id: RUN, mode: 'safe', executor: 'direct', counts, steps: rows, ...more };
 }
 
 function step(id: string): Step {

@@ -127,7 +127,7 @@ export function createEffects(
         logs.stop();
         return;
       case 'load-review':
-        dispatch({ type: 'review-loaded', step: effect.step, subjects: await loadReview(os, effect.subjects) });
+        dispatch({ type: 'review-loaded', step: effect.step, ...(await loadReview(os, effect)) });
         return;
       case 'load-rail': {
         const [runs, history] = await Promise.all([os.runs(), os.audit({})]);

@@ -8,7 +8,7 @@ import { seg, type Line } from '../layout/line.ts';
 import { wrap } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { diffLines } from '../state/diff-lines.ts';
-import type { Review, ReviewSubject } from '../state/overlay.ts';
+import type { Frozen, Review, ReviewSubject } from '../state/overlay.ts';
 import { stepOf } from '../state/ask.ts';
 import { Button } from './ConfirmDialog.tsx';
 import { logRows } from './log-rows.ts';
@@ -18,10 +18,10 @@ export function ReviewDialog({ rect, review }: { readonly rect: Rect; readonly r
   const width = rect.width - 4;
   const glyphs = glyphsFor(useTui((state) => state.look.ascii));
   const name = useTui((state) => stepOf(state, review.step)?.name ?? review.step);
-  const lines = review.subjects.flatMap((subject, i) => [
-    ...(i === 0 ? [] : [[] as Line, [] as Line]),
-    ...subjectLines(subject, width, glyphs),
-  ]);
+  const lines = [
+    ...(review.again ? AGAIN : []),
+    ...review.subjects.flatMap((subject, i) => [...(i === 0 ? [] : [[] as Line, [] as Line]), ...subjectLines(subject, width, glyphs)]),
+  ];
   return (
     <Frame
       rect={rect}
@@ -41,13 +41,29 @@ export function ReviewDialog({ rect, review }: { readonly rect: Rect; readonly r
         />
       )}
       <Box height={1} flexShrink={0} marginTop={1}>
-        <Button command="review.approve" letter="y" word="Approve" />
-        <Button command="review.reject" letter="n" word="Reject, with a reason" />
+        {review.loading ? null : (
+          <>
+            <Button command="review.approve" letter="y" word="Approve" />
+            <Button command="review.reject" letter="n" word="Reject, with a reason" />
+          </>
+        )}
         <Button command="review.close" letter="Esc" word="Later" />
+        <Box flexGrow={1} />
+        {review.frozen === null || width < 90 ? null : <Text dimColor>{frozenText(review.frozen)}</Text>}
       </Box>
     </Frame>
   );
 }
+
+/** Which state of things the word is about; `seqctl step show` tells the same. */
+function frozenText({ at, sha256 }: Frozen): string {
+  return `as it was at ${at.slice(11, 19)}, ${sha256.slice(0, 12)}`;
+}
+
+const AGAIN: readonly Line[] = [
+  [seg('warn', 'It has changed since you looked, so nothing was approved. This is what it is about now.')],
+  [],
+];
 
 function subjectLines(subject: ReviewSubject, width: number, glyphs: Glyphs): Line[] {
   const files = subject.files.map((file): Line => [seg('plain', `  ${printable(file)}`)]);

@@ -13,7 +13,7 @@ import type { Mouse } from '../keys/key.ts';
 import type { GraphLayout } from '../../engine/layout.ts';
 import type { TodaysPlan } from './chat.ts';
 import type { Deed } from './deed.ts';
-import type { ReviewSubject } from './overlay.ts';
+import type { Frozen, ReviewSubject } from './overlay.ts';
 import type { Tab, TuiState } from './state.ts';
 
 /** Everything that can change the state: what the person did, and what ThreadOS answered. */
@@ -61,7 +61,7 @@ export type Message =
   | { readonly type: 'diff'; readonly id: StepId; readonly key: string; readonly patch: string; readonly note: string | null }
   | { readonly type: 'log'; readonly id: StepId; readonly key: string; readonly lines: readonly string[]; readonly skipped: number }
   | { readonly type: 'log-more'; readonly key: string; readonly lines: readonly string[] }
-  | { readonly type: 'review-loaded'; readonly step: StepId; readonly subjects: readonly ReviewSubject[] }
+  | { readonly type: 'review-loaded'; readonly step: StepId; readonly frozen: Frozen | null; readonly subjects: readonly ReviewSubject[] }
   | { readonly type: 'rail'; readonly runs: readonly RunSummary[]; readonly history: readonly AuditEntry[] }
   | { readonly type: 'metrics'; readonly metrics: RepoMetrics }
   | { readonly type: 'past-run'; readonly run: RunId; readonly rows: ReadonlyMap<StepId, StatusRow> }
@@ -113,7 +113,7 @@ export type Effect =
       readonly follow: boolean;
     }
   | { readonly effect: 'stop-log' }
-  | { readonly effect: 'load-review'; readonly step: StepId; readonly subjects: readonly string[] }
+  | { readonly effect: 'load-review'; readonly step: StepId; readonly gate: boolean; readonly subjects: readonly string[] }
   | { readonly effect: 'load-rail' | 'load-metrics' }
   | { readonly effect: 'load-run'; readonly run: RunId }
   | { readonly effect: 'edit-prompt'; readonly id: StepId }

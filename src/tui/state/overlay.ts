@@ -41,10 +41,20 @@ export interface Review {
   readonly kind: 'review';
   readonly step: StepId;
   readonly gate: boolean;
+  /** What a gate is about, as ThreadOS froze it: the word is for this and for nothing else. */
+  readonly frozen: Frozen | null;
+  /** Asked again, because what was shown before is not what it is about any more. */
+  readonly again: boolean;
   /** One per step that is judged. */
   readonly subjects: readonly ReviewSubject[];
   readonly loading: boolean;
   readonly scroll: number;
+}
+
+export interface Frozen {
+  readonly sha256: string;
+  /** When, as ISO 8601. */
+  readonly at: string;
 }
 
 export interface ReviewSubject {

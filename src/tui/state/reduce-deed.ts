@@ -1,8 +1,10 @@
 import type { Failure } from '../../model/failure.ts';
+import type { StepId } from '../../model/ids.ts';
 import type { Deed } from './deed.ts';
 import type { Effect, Message, Next } from './message.ts';
 import { next } from './message.ts';
 import { selectStep } from './reduce-inspector.ts';
+import { reviewOf } from './reduce-steps.ts';
 import { reveal } from './scroll.ts';
 import { doDeed, toast } from './start-deed.ts';
 import type { LogEntry, TuiState } from './state.ts';
@@ -39,6 +41,9 @@ function deedFailed(state: TuiState, id: number, deed: Deed, failure: Failure): 
   if (failure.code === 'TRUST_REQUIRED' && deed.deed !== 'trust') {
     return next(withLog(state, id, 'waiting', failure.message), { effect: 'ask', deed: { deed: 'trust' }, then: deed });
   }
+  const gate = approvedGate(deed);
+  if (gate !== null && (failure.code === 'REVISION_MISMATCH' || failure.code === 'INVALID_STATE') && state.overlay.kind === 'none')
+    return reviewOf(withLog(state, id, 'failed', failure.message), gate, true);
   const text = failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
   const logged = withLog(state, id, 'failed', text);
   const { submitted } = state;
@@ -49,6 +54,12 @@ function deedFailed(state: TuiState, id: number, deed: Deed, failure: Failure): 
   const isLong = (failure.diagnostics?.length ?? 0) > 0 || text.length > state.size.columns - 4;
   if (isLong) return next({ ...logged, overlay: { kind: 'failure', failure, title: 'That did not work', scroll: 0 } });
   return next(toast(logged, 'bad', text), { effect: 'load-status' });
+}
+
+/** The gate that a deed approves as it was shown. */
+function approvedGate(deed: Deed): StepId | null {
+  const only = deed.deed === 'perform' && deed.actions.length === 1 ? deed.actions[0] : undefined;
+  return only?.action === 'gate.approve' && only.subject !== undefined ? only.id : null;
 }
 
 function withLog(state: TuiState, id: number, result: LogEntry['state'], message: string): TuiState {

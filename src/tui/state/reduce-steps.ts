@@ -110,20 +110,28 @@ export function acceptPick(state: TuiState): Next {
   return performOne(closed, { action: 'dep.add', id: overlay.step, on: [selection], ...(overlay.soft ? { soft: true } : {}) });
 }
 
-/** Opens the review of the selected step; for a gate its subjects are what it waited for. */
 export function openReview(state: TuiState): Next {
-  const step = selectedStep(state);
-  if (step === null) return next(state);
-  const gate = step.type === 'gate';
-  const subjects = gate ? [...step.depends_on, ...step.after].flatMap((id) => instancesOfStep(state, id)) : instancesOf(state);
-  const overlay = { kind: 'review' as const, step: step.id, gate, subjects: [], loading: true, scroll: 0 };
-  return next({ ...state, overlay }, { effect: 'load-review', step: step.id, subjects });
+  return state.selection === null ? next(state) : reviewOf(state, state.selection, false);
 }
 
+/** Shows what a step's review is about; for a gate that is what it waited for. `again`: it has changed since it was shown. */
+export function reviewOf(state: TuiState, id: StepId, again: boolean): Next {
+  const step = stepOf(state, id);
+  if (step === null) return next(state);
+  const gate = step.type === 'gate';
+  const subjects = (gate ? [...step.depends_on, ...step.after] : [id]).flatMap((each) => instancesOfStep(state, each));
+  const overlay = { kind: 'review' as const, step: id, gate, frozen: null, again, subjects: [], loading: true, scroll: 0 };
+  return next({ ...state, overlay }, { effect: 'load-review', step: id, gate, subjects });
+}
+
+/** The word on a gate names what was shown, so that it cannot be taken for anything that came after. */
 export function approve(state: TuiState): Next {
   const { overlay } = state;
   if (overlay.kind !== 'review') return next(state);
-  return performOne({ ...state, overlay: NO_OVERLAY }, { action: overlay.gate ? 'gate.approve' : 'step.approve', id: overlay.step });
+  if (overlay.loading) return next(toast(state, 'plain', 'What it is about is still being read.'));
+  const { gate, step: id, frozen } = overlay;
+  const about = frozen === null ? {} : { subject: frozen.sha256 };
+  return performOne({ ...state, overlay: NO_OVERLAY }, gate ? { action: 'gate.approve', id, ...about } : { action: 'step.approve', id });
 }
 
 export function reject(state: TuiState): Next {

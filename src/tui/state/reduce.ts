@@ -66,7 +66,7 @@ export function reduce(state: TuiState, message: Message): Next {
     case 'review-loaded':
       return next(
         state.overlay.kind === 'review' && state.overlay.step === message.step
-          ? { ...state, overlay: { ...state.overlay, subjects: message.subjects, loading: false } }
+          ? { ...state, overlay: { ...state.overlay, frozen: message.frozen, subjects: message.subjects, loading: false } }
           : state,
       );
     case 'metrics':

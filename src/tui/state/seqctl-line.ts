@@ -68,7 +68,7 @@ function body(action: Action): string {
     case 'gate.insert':
       return `gate insert ${action.id}${flag('--name', action.name)}${list('--after', action.after)}${list('--before', action.before)}`;
     case 'gate.approve':
-      return `gate approve ${action.id}${flag('--note', action.note)}`;
+      return `gate approve ${action.id}${flag('--subject', action.subject?.slice(0, 12))}${flag('--note', action.note)}`;
     case 'gate.reject':
       return `gate reject ${action.id}${flag('--reason', action.reason)}`;
     case 'prompt.set':

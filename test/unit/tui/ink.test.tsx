@@ -7,7 +7,8 @@ import { reduce } from '../../../src/tui/state/reduce.ts';
 import { createStore } from '../../../src/tui/state/store.ts';
 import type { CommandId } from '../../../src/tui/keys/commands.ts';
 import { until } from '../../rig/until.ts';
-import { CHAIN, tuiOf, viewOf, rowOf } from './make.ts';
+import { view } from '../../fakes/fake-threados.ts';
+import { CHAIN, tuiOf, rowOf } from './make.ts';
 
 /** The whole screen, drawn by Ink alone: no compositor, no terminal. ink-testing-library is 100 columns wide. */
 function screenOf(...ids: readonly CommandId[]) {
@@ -50,6 +51,6 @@ test.each([
 test('the badge goes when nothing waits any more', async () => {
   const { store, shows, hides } = screenOf();
   await shows('waits for you');
-  store.dispatch({ type: 'status', view: viewOf(CHAIN.map((step) => rowOf(step.id, 'DONE'))) });
+  store.dispatch({ type: 'status', view: view(CHAIN.map((step) => rowOf(step.id, 'DONE'))) });
   await hides('waits for you');
 });

@@ -1,11 +1,12 @@
 import { layoutGraph } from '../../../src/engine/layout.ts';
 import { resolveSequence } from '../../../src/engine/resolve.ts';
 import type { SequenceSpec, StepSpec } from '../../../src/model/sequence.ts';
-import type { Status, StatusRow, StatusView } from '../../../src/model/status.ts';
+import type { Status, StatusRow } from '../../../src/model/status.ts';
 import type { CellBuffer } from '../../../src/tui/layout/cell-buffer.ts';
 import type { Effect, Message } from '../../../src/tui/state/message.ts';
 import { reduce } from '../../../src/tui/state/reduce.ts';
 import { initialState, type TuiState } from '../../../src/tui/state/state.ts';
+import { row, view } from '../../fakes/fake-threados.ts';
 
 /** A sequence from specs, with every default filled in. */
 export function sequenceOf(steps: readonly StepSpec[], lanes?: readonly string[]) {
@@ -14,35 +15,7 @@ export function sequenceOf(steps: readonly StepSpec[], lanes?: readonly string[]
 }
 
 export function rowOf(id: string, status: Status, more: Partial<StatusRow> = {}): StatusRow {
-  return {
-    id,
-    name: id,
-    type: 'base',
-    lane: null,
-    role: null,
-    model: 'shell',
-    status,
-    reason: null,
-    depends_on: [],
-    after: [],
-    group: null,
-    parent: null,
-    instances: [],
-    attempt: null,
-    started_at: null,
-    ended_at: null,
-    duration_ms: null,
-    exit_code: null,
-    usage: null,
-    artifacts: null,
-    ...more,
-  };
-}
-
-export function viewOf(rows: readonly StatusRow[], mode: 'safe' | 'power' = 'safe'): StatusView {
-  const counts = { READY: 0, RUNNING: 0, NEEDS_REVIEW: 0, DONE: 0, FAILED: 0, BLOCKED: 0 };
-  for (const row of rows) counts[row.status] += 1;
-  return { sequence: 'test', run_id: null, mode, executor: null, counts, steps: rows };
+  return row(id, { status, ...more });
 }
 
 export interface TestTui {
@@ -78,7 +51,7 @@ export function tuiOf(
       return tui;
     },
   };
-  tui.send({ type: 'status', view: viewOf(steps.map((step) => rowOf(step.id, options.statuses?.[step.id] ?? 'READY'))) });
+  tui.send({ type: 'status', view: view(steps.map((step) => rowOf(step.id, options.statuses?.[step.id] ?? 'READY'))) });
   tui.send({ type: 'sequence', revision: 'r1', sequence, layout: layoutGraph(sequence) });
   effects.length = 0;
   return tui;

@@ -11,7 +11,8 @@ import type { Message } from '../../../../src/tui/state/message.ts';
 import { visibleFields } from '../../../../src/tui/state/forms/forms.ts';
 import type { FormState } from '../../../../src/tui/state/form.ts';
 import { canvasWindow, geometryOf, regions } from '../../../../src/tui/state/scene.ts';
-import { CHAIN, rowOf, tuiOf, viewOf, type TestTui } from '../make.ts';
+import { AT, view } from '../../../fakes/fake-threados.ts';
+import { CHAIN, rowOf, tuiOf, type TestTui } from '../make.ts';
 
 const press = (...ids: readonly CommandId[]): Message[] => ids.map((id) => ({ type: 'command', id }));
 const text = (value: string): Message => ({ type: 'text', text: value });
@@ -189,6 +190,8 @@ describe('deeds', () => {
 });
 
 describe('the review', () => {
+  const SHA = 'a'.repeat(64);
+  const SHOWN: Message = { type: 'review-loaded', step: 'ok', frozen: { sha256: SHA, at: AT }, subjects: [] };
   const waiting = () =>
     tuiOf([...CHAIN, { id: 'ok', type: 'gate', depends_on: ['plan'] }], { statuses: { ok: 'NEEDS_REVIEW', build: 'NEEDS_REVIEW' } });
 
@@ -199,9 +202,25 @@ describe('the review', () => {
       hit: null,
     });
     tui.send(...press('search'), text('ok'), ...press('text.accept', 'back', 'review'));
-    expect(tui.effects().at(-1)).toEqual({ effect: 'load-review', step: 'ok', subjects: ['plan'] });
-    tui.send({ type: 'review-loaded', step: 'ok', subjects: [] }, ...press('review.approve'));
-    expect(performed(tui)).toEqual([{ action: 'gate.approve', id: 'ok' }]);
+    expect(tui.effects().at(-1)).toEqual({ effect: 'load-review', step: 'ok', gate: true, subjects: ['plan'] });
+    tui.send(...press('review.approve'));
+    expect(tui.state().overlay.kind).toBe('review');
+    tui.send(SHOWN, ...press('review.approve'));
+    expect(performed(tui)).toEqual([{ action: 'gate.approve', id: 'ok', subject: SHA }]);
+  });
+
+  test.each(['REVISION_MISMATCH', 'INVALID_STATE'] as const)('what has changed since it was shown (%s) is shown anew', (code) => {
+    const tui = waiting().send(
+      ...press('search'),
+      text('ok'),
+      ...press('text.accept', 'back', 'review'),
+      SHOWN,
+      ...press('review.approve'),
+    );
+    const { id, deed } = tui.effects().findLast((effect) => effect.effect === 'do')!;
+    tui.send({ type: 'deed-ended', id, deed, then: null, outcome: err(failure(code, 'it is about something else')) });
+    expect(tui.state().overlay).toMatchObject({ kind: 'review', step: 'ok', again: true, loading: true });
+    expect(tui.effects().at(-1)).toMatchObject({ effect: 'load-review', step: 'ok' });
   });
 
   test('a rejection wants a reason', () => {
@@ -223,11 +242,7 @@ describe('the review', () => {
     const tui = tuiOf(CHAIN);
     const calls = () => tui.effects().filter((effect) => effect.effect === 'attention');
     const rows = CHAIN.map((step) => rowOf(step.id, step.id === 'build' ? 'NEEDS_REVIEW' : 'DONE'));
-    tui.send(
-      { type: 'status', view: viewOf(rows) },
-      { type: 'status', view: viewOf(rows) },
-      { type: 'rows', view: viewOf(rows.slice(0, 2)) },
-    );
+    tui.send({ type: 'status', view: view(rows) }, { type: 'status', view: view(rows) }, { type: 'rows', view: view(rows.slice(0, 2)) });
     expect(calls()).toEqual([{ effect: 'attention', text: 'build waits for your review' }]);
     expect(tui.state().world.rows.size).toBe(4);
   });
