@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../model/result.ts';
 import { sha256 } from '../util/hash.ts';
+import { printable } from '../util/printable.ts';
 import { requirePerson, requireYes } from './caller.ts';
 import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
@@ -7,6 +8,9 @@ import { chooseInstance } from './logs.ts';
 import { filesOf } from './patch-files.ts';
 import { loadState } from './state.ts';
 import { relativeDir } from './status.ts';
+
+/** Of the uncommitted files that a refusal tells of. */
+const MOST_NAMED = 3;
 
 export interface StepPatch {
   readonly instance: string;
@@ -52,11 +56,14 @@ export async function accept(
   }
   if (request.dry_run) return ok({ instance, files });
   const git = await deps.git();
-  const dirty = await git.isDirty(deps.root);
-  if (!dirty.ok) return dirty;
-  const confirmed = dirty.value
-    ? requireYes(request.yes, 'the main tree has uncommitted changes; the patch would mix with them', { files })
-    : ok(null);
+  const uncommitted = await git.uncommitted(deps.root);
+  if (!uncommitted.ok) return uncommitted;
+  const confirmed = await requireYes(deps, {
+    action: 'accept',
+    confirmed: request.yes || uncommitted.value.length === 0,
+    what: mixed(uncommitted.value),
+    details: { files },
+  });
   if (!confirmed.ok) return confirmed;
   const applied = await git.apply(`${deps.root}/${path}`);
   const runId = await deps.runs.latest();
@@ -64,4 +71,10 @@ export async function accept(
   const written = await auditNote(deps, { action: 'accept', input: { instance, files }, decision: 'allow', result, run_id: runId });
   if (!applied.ok) return applied;
   return written.ok ? ok({ instance, files: applied.value.files }) : written;
+}
+
+function mixed(uncommitted: readonly string[]): string {
+  const more = uncommitted.length - MOST_NAMED;
+  const named = printable(uncommitted.slice(0, MOST_NAMED).join(', '));
+  return `the main tree has uncommitted changes (${named}${more > 0 ? ` and ${String(more)} more` : ''}); the patch would mix with them`;
 }

@@ -6,9 +6,10 @@ import { readBases } from './base-ref.ts';
 import { diffSince } from './diff.ts';
 import { markState } from './mark.ts';
 import { headCommit, openRepository } from './repository.ts';
-import { createRunGit, mustRun } from './run-git.ts';
-import { stepOfPath, workPathspecs, worktreesFolder } from './runtime-folders.ts';
+import { createRunGit } from './run-git.ts';
+import { stepOfPath, worktreesFolder } from './runtime-folders.ts';
 import { snapshot } from './snapshot.ts';
+import { uncommittedFiles } from './uncommitted.ts';
 import { ensureWorktree } from './worktree-add.ts';
 import { listWorktrees, samePlace } from './worktree-list.ts';
 import { removeWorktree } from './worktree-remove.ts';
@@ -34,13 +35,11 @@ export function createGit({ root, env, platform, alone }: GitOptions): Git {
 
   return {
     head: (cwd) => headCommit(run, cwd),
-    isDirty: async (cwd) => {
+    uncommitted: async (cwd) => {
       const prefix = await rootPrefix();
       if (!prefix.ok) return prefix;
-      const repository = await openRepository(run, cwd);
-      if (!repository.ok) return repository;
-      const status = await mustRun(run(cwd, ['status', '--porcelain', '-z', '--', ...workPathspecs(prefix.value)]), 'git status failed');
-      return status.ok ? ok(status.value.stdout.length > 0) : status;
+      const files = await uncommittedFiles(run, cwd, { prefix: prefix.value });
+      return files.ok ? ok(files.value.filter((file) => !file.startsWith(`${prefix.value}.threados/`))) : files;
     },
     ensureWorktree: (name, base) => alone(() => ensureWorktree(run, root, platform, name, base)),
     removeWorktree: (name, options) => alone(() => removeWorktree(run, root, platform, name, options)),

@@ -6,8 +6,9 @@ import { printable } from '../util/printable.ts';
 import { removeBase } from './base-ref.ts';
 import { removeTree } from './remove-tree.ts';
 import { openRepository } from './repository.ts';
-import { mustRun, splitNul, type RunGit } from './run-git.ts';
-import { workPathspecs, worktreesFolder } from './runtime-folders.ts';
+import { mustRun, type RunGit } from './run-git.ts';
+import { worktreesFolder } from './runtime-folders.ts';
+import { uncommittedFiles } from './uncommitted.ts';
 import { listWorktrees, samePlace } from './worktree-list.ts';
 
 /** The reason of git's own lock while we remove: what is found with it is a half-removed worktree, whoever died. */
@@ -51,7 +52,10 @@ export async function removeWorktree(
       return refuse(path, `is locked (${printable(locked)})`, [], `git worktree unlock "${path}"`);
     }
     if (stat !== null) {
-      const spare = registered.value === null ? await leftovers(path) : await uncommitted(run, path, prefix);
+      const spare =
+        registered.value === null
+          ? await leftovers(path)
+          : await uncommittedFiles(run, path, { prefix, hint: 'look into it, then remove it with --yes' });
       if (!spare.ok) return spare;
       if (spare.value.length > 0)
         return refuse(path, `holds changes that no commit has`, spare.value, 'look at them, then remove it with --yes');
@@ -91,15 +95,6 @@ export async function removeWorktree(
 async function linkAmong(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) if ((await lstat(path).catch(() => null))?.isSymbolicLink() === true) return path;
   return null;
-}
-
-async function uncommitted(run: RunGit, path: string, prefix: string): Promise<Result<readonly string[]>> {
-  const status = await mustRun(
-    run(path, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...workPathspecs(prefix)]),
-    `git cannot tell whether the worktree at ${printable(path)} holds changes`,
-    { hint: 'look into it, then remove it with --yes', path },
-  );
-  return status.ok ? ok(splitNul(status.value.stdout).map((line) => line.slice(3))) : status;
 }
 
 /** A folder that git no longer knows cannot be asked for its changes: any file in it counts, but for git's own marker. */

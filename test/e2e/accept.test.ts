@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeProject, type Project } from '../rig/project.ts';
-import { git } from '../rig/repo.ts';
 
 const FILES = { 'a.txt': 'one\ntwo\nthree\n', 'b.txt': 'b\n' };
 
@@ -21,8 +20,6 @@ async function ran(): Promise<Project> {
   ]);
   await project.does(['step', 'add', 'two', '--worktree', '--review', 'none', '--prompt', 'fake: write a.txt by two\nfake: write b.txt t']);
   await project.does(['run', 'all']);
-  git(project.root, 'add', '--all');
-  git(project.root, 'commit', '--quiet', '--message', 'Definition');
   return project;
 }
 
@@ -36,13 +33,20 @@ test('a patch lands in the main tree; a second one that contradicts it lists its
   expect([at(project, 'a.txt'), at(project, 'new.txt')]).toEqual(['by one\n', 'n\n']);
 
   // Over uncommitted changes it wants a yes first…
-  expect((await project.does(['accept', 'two'], 5)).json.error).toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
+  expect((await project.does(['accept', 'two'], 5)).json.error).toMatchObject({
+    code: 'CONFIRMATION_REQUIRED',
+    message: 'the main tree has uncommitted changes (a.txt, new.txt); the patch would mix with them',
+  });
   // …and with it says what does not fit.
   const refused = await project.does(['accept', 'two', '--yes'], 6);
   expect(refused.json.error).toMatchObject({ code: 'PATCH_CONFLICT', details: { files: ['a.txt'] } });
   expect([at(project, 'a.txt'), at(project, 'b.txt')]).toEqual(['by one\n', 'b\n']);
   const audit = (await project.does(['audit'])).json.data as { entries: { action: string; result: string }[] };
-  expect(audit.entries.filter((entry) => entry.action === 'accept').map((entry) => entry.result)).toEqual(['ok', 'PATCH_CONFLICT']);
+  expect(audit.entries.filter((entry) => entry.action === 'accept').map((entry) => entry.result)).toEqual([
+    'ok',
+    'CONFIRMATION_REQUIRED',
+    'PATCH_CONFLICT',
+  ]);
 });
 
 test('a patch that somebody has changed since the step ended is not accepted', async () => {

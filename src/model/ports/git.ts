@@ -15,7 +15,8 @@ export interface Worktree {
 export interface Git {
   /** The commit checked out in `cwd`. */
   head(cwd: string): Promise<Result<string>>;
-  isDirty(cwd: string): Promise<Result<boolean>>;
+  /** What is changed or new and in no commit, as paths from the top of the work tree; ThreadOS's own folder is left out. */
+  uncommitted(cwd: string): Promise<Result<readonly string[]>>;
   /** `git worktree add` on branch `threados/<name>` at `.threados/worktrees/<name>`; an existing one is taken as it is. */
   ensureWorktree(name: string, base: string): Promise<Result<Worktree>>;
   /** Refuses a dirty one without `force`; never follows a link out; finishes a half-removed one. */

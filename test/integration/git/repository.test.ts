@@ -18,7 +18,7 @@ test('a folder outside of any repository is GIT_UNAVAILABLE with a way out', asy
   using repo = new TestRepo({ init: false });
   for (const failure of [
     failureOf(await repo.port.head(repo.root)),
-    failureOf(await repo.port.isDirty(repo.root)),
+    failureOf(await repo.port.uncommitted(repo.root)),
     failureOf(await repo.port.worktrees()),
     failureOf(await repo.port.ensureWorktree('x', 'HEAD')),
     failureOf(await repo.port.diff(repo.root, 'HEAD')),
@@ -70,17 +70,18 @@ test("variables of a calling hook do not lead us into the hook's repository", as
   expect(valueOf(await repo.port.head(repo.root))).toMatch(/^[0-9a-f]{40}$/);
 });
 
-test('dirty means staged, unstaged or untracked, never ThreadOS runtime files', async () => {
+test('what is uncommitted: staged, unstaged and untracked files, never those of ThreadOS', async () => {
   using repo = seeded();
-  expect(valueOf(await repo.port.isDirty(repo.root))).toBe(false);
-  repo.run('rm', '--quiet', '--cached', '.threados/.gitignore');
-  repo.write('.threados/.gitignore', '');
-  repo.commit();
+  const files = async () => valueOf(await repo.port.uncommitted(repo.root));
+  expect(await files()).toEqual([]);
+  repo.write('.threados/sequence.yaml', 'version: 1\n');
   repo.write('.threados/runs/1/run.json', '{}');
   repo.write('.threados/audit.log', '');
-  expect(valueOf(await repo.port.isDirty(repo.root))).toBe(false);
+  expect(await files()).toEqual([]);
   repo.write('new.txt', 'new\n');
-  expect(valueOf(await repo.port.isDirty(repo.root))).toBe(true);
+  repo.write('a folder/ü.txt', 'staged\n');
+  repo.run('add', 'a folder');
+  expect(await files()).toEqual(['a folder/ü.txt', 'new.txt']);
 });
 
 test('stepOf names the step whose worktree holds a path', () => {
