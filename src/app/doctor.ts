@@ -50,6 +50,10 @@ async function schedulerFinding(deps: Deps): Promise<Finding> {
 
 async function auditFinding(deps: Deps): Promise<Finding> {
   const verified = await deps.audit.verify();
-  if (verified.ok) return { check: 'audit log', state: 'ok', found: `${verified.value.entries} entries, the chain holds`, fix: null };
+  if (verified.ok) {
+    const { entries } = verified.value;
+    const found = `${String(entries)} ${entries === 1 ? 'entry' : 'entries'}, the chain holds`;
+    return { check: 'audit log', state: 'ok', found, fix: null };
+  }
   return { check: 'audit log', state: 'warning', found: verified.error.message, fix: 'seqctl audit --verify' };
 }

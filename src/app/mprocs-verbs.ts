@@ -29,7 +29,12 @@ export async function mprocsClose(deps: Deps, request: { yes: boolean }): Promis
     (file) => file.executor === 'mprocs' && (file.state === 'running' || file.state === 'starting'),
   );
   const ids = running.map((file) => file.instance);
-  const confirmed = requireYes(request.yes || ids.length === 0, `mprocs ends what runs in it: ${ids.join(', ')}`, { steps: ids });
+  const confirmed = await requireYes(deps, {
+    action: 'mprocs.close',
+    confirmed: request.yes || ids.length === 0,
+    what: `mprocs ends what runs in it: ${ids.join(', ')}`,
+    details: { steps: ids },
+  });
   if (!confirmed.ok) return confirmed;
   const closed = await (await deps.mprocs()).close();
   await note(deps, 'mprocs.close', { running: ids }, closed.ok ? 'ok' : closed.error.code);

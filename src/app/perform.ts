@@ -66,7 +66,7 @@ async function planAndCommit(deps: Deps, actions: readonly Action[], request: Pe
   const planned = await planToday(deps, actions, request);
   if (!planned.ok) {
     const { code, message } = planned.error;
-    if (code === 'POLICY_DENIED') await noteRefusal(deps, nameOf(actions), message, code);
+    if (code === 'POLICY_DENIED') await noteRefusal(deps, { action: nameOf(actions), decision: 'deny', rule: message, result: code });
     return planned;
   }
   const { plan } = planned.value;
@@ -118,7 +118,8 @@ async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned
     if (!ran.ok) {
       // Refused before it began, so nothing has spoken of it yet.
       const { code, details, message } = ran.error;
-      if (code === 'TRUST_REQUIRED' && details?.['changes'] !== undefined) await noteRefusal(deps, action.action, message, code);
+      if (code === 'TRUST_REQUIRED' && details?.['changes'] !== undefined)
+        await noteRefusal(deps, { action: action.action, decision: 'deny', rule: message, result: code });
       return ran;
     }
     run = ran.value.report;

@@ -1,6 +1,7 @@
 import { effectivePolicy } from '../policy/compile.ts';
 import { unifiedDiff } from '../engine/text-diff.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { timestamp } from '../model/ports/time.ts';
 import { requirePerson, requireYes } from './caller.ts';
 import { trustCommitted } from './commit.ts';
 import { auditNote } from './audit-note.ts';
@@ -43,10 +44,12 @@ export async function allowCommand(
     const changes = [{ path: POLICY_PATH, before: file.text, after: text.value }];
     const answer = { diff: unifiedDiff(changes) };
     if (request.dry_run) return ok(answer);
-    const confirmed = requireYes(request.yes, `steps would be allowed to run "${request.name}"`);
+    const what = `steps would be allowed to run "${request.name}"`;
+    const confirmed = await requireYes(deps, { action: 'policy.allow', confirmed: request.yes, what });
     if (!confirmed.ok) return confirmed;
     const landed = await deps.files.commit(changes);
     if (!landed.ok) return landed;
+    await deps.history.push({ at: timestamp(deps.clock), actor: deps.caller.actor, actions: ['policy.allow'], changes });
     const sequence = await loadSequence(deps);
     if (sequence.ok) await trustCommitted(deps, sequence.value.sequence, sequence.value.sequence, changes);
     const written = await auditNote(deps, { action: 'policy.allow', input: { name: request.name }, decision: 'allow', result: 'ok' });

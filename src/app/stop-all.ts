@@ -16,11 +16,13 @@ export async function stopAll(deps: Deps, request: { yes: boolean; signal: Abort
   const state = await loadState(deps);
   if (!state.ok) return state;
   const running = [...state.value.files.values()].filter((file) => file.state === 'starting' || file.state === 'running');
-  const confirmed = requireYes(
-    request.yes || running.length === 0,
-    `${running.length} running would be stopped: ${running.map((file) => file.instance).join(', ')}`,
-    { steps: running.map((file) => file.instance) },
-  );
+  const steps = running.map((file) => file.instance);
+  const confirmed = await requireYes(deps, {
+    action: 'stop.all',
+    confirmed: request.yes || running.length === 0,
+    what: `${running.length} running would be stopped: ${steps.join(', ')}`,
+    details: { steps },
+  });
   if (!confirmed.ok) return confirmed;
   for (const entry of await deps.inbox.take()) await deps.inbox.remove(entry.id);
   const scheduler = await deps.locks.holder('scheduler');

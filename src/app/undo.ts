@@ -39,10 +39,11 @@ async function undoLast(deps: Deps, request: { dry_run: boolean; yes?: boolean }
   if (!after.ok) return after;
   const answer = { revision: after.value.file.revision, diff: unifiedDiff(changes), undone: entry.actions };
   if (request.dry_run) return ok(answer);
-  const confirmed = requireYes(
-    request.yes === true || !changes.some(givesPower),
-    'taking this back lets agents apply and run by themselves again',
-  );
+  const confirmed = await requireYes(deps, {
+    action: 'undo',
+    confirmed: request.yes === true || !changes.some(givesPower),
+    what: 'taking this back lets agents apply and run by themselves again',
+  });
   if (!confirmed.ok) return confirmed;
 
   const landed = await deps.files.commit(changes);

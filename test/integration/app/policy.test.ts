@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, describe } from 'vitest';
+import type { AuditEntry } from '../../../src/model/plan.ts';
 import { filesBelow, inside, makeSite, type Site } from '../../rig/inside.ts';
 
 const write = (site: Site, policy: string) => writeFileSync(join(site.root, '.threados', 'policy.yaml'), policy);
@@ -151,7 +152,18 @@ test('policy allow adds a name that holds, and is refused without a yes', async 
   expect((await inside(site.root, ['policy', 'allow', 'terraform', '--yes'])).code).toBe(0);
   const [decision] = await check(site, [{ action: 'step.add', id: 'c', model: 'shell', command: ['terraform', 'plan'] }]);
   expect(decision).toMatchObject({ verdict: 'allow', reason: 'a person asks' });
-  expect(readFileSync(join(site.root, '.threados', 'policy.yaml'), 'utf8')).toContain('# What may run here');
+  const path = join(site.root, '.threados', 'policy.yaml');
+  expect(readFileSync(path, 'utf8')).toContain('# What may run here');
+
+  const { entries } = (await inside(site.root, ['audit', '--action', 'policy.allow'])).json.data as { entries: AuditEntry[] };
+  expect(entries.map(({ decision, result }) => [decision, result])).toEqual([
+    ['confirm', 'CONFIRMATION_REQUIRED'],
+    ['allow', 'ok'],
+  ]);
+
+  // Undo takes back this, and not whatever was changed before it.
+  expect((await inside(site.root, ['undo'])).json.data).toMatchObject({ undone: ['policy.allow'] });
+  expect(readFileSync(path, 'utf8')).not.toContain('terraform');
 });
 
 test('a sequence over a limit that was lowered may stay and shrink, but not grow; the refusal is audited', async () => {
