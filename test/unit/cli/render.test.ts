@@ -1,8 +1,10 @@
 import { expect, test, describe } from 'vitest';
+import { renderAudit } from '../../../src/cli/render/audit.ts';
 import { renderDiagnostic, renderFailure } from '../../../src/cli/render/failure.ts';
 import { PLAIN, type Screen } from '../../../src/cli/render/screen.ts';
 import { renderStatus } from '../../../src/cli/render/status.ts';
 import { renderFindings } from '../../../src/cli/render/doctor.ts';
+import type { AuditEntry } from '../../../src/model/plan.ts';
 import { textWidth } from '../../../src/util/text-width.ts';
 import { AT, row, view } from '../../fakes/fake-threados.ts';
 
@@ -164,4 +166,23 @@ test.each([60, 80, 120])('a table wraps its flexible column at %i columns', (wid
   const lines = renderFindings(findings, screen(width));
   for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
   expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain('then run claude once');
+});
+
+test('an audit line says what it was about', () => {
+  const entry = (action: string, input: unknown, more: Partial<AuditEntry> = {}): AuditEntry => ({
+    ...{ seq: 1, at: AT, actor: 'human', action, input, decision: 'allow', result: 'ok' },
+    ...{ revision_before: null, revision_after: null, run_id: null, prev: '', hash: '' },
+    ...more,
+  });
+  const about = (action: string, input: unknown, more?: Partial<AuditEntry>) =>
+    renderAudit([entry(action, input, more)], screen(200))[0]?.split(`${action}  `)[1];
+  expect(about('step.add', [{ action: 'step.add', id: 'plan', model: 'shell' }])).toBe('plan  ok');
+  expect(about('apply', [{ action: 'step.rm', id: 'a' }, { action: 'run.all' }])).toBe('2 actions  ok');
+  expect(about('run.step', { action: 'run.step', ids: ['a', 'b.1'] })).toBe('a, b.1  ok');
+  expect(about('run.all', { action: 'run.all' })).toBe('ok');
+  expect(about('run.end', { request: '8e34', action: 'run.all' }, { result: '5 of 5 done' })).toBe('run.all  5 of 5 done');
+  expect(about('accept', { rule: 'human-only' }, { decision: 'deny', result: 'POLICY_DENIED' })).toBe('human-only  deny  POLICY_DENIED');
+  expect(about('chat.request', { turn: 't-1', request: 'add a \u001b[31mgate' }, { decision: null })).toBe(
+    'add a \\u{1b}[31mgate  t-1  ok',
+  );
 });
