@@ -57,8 +57,30 @@ test('each command loads its own libraries and no other', async () => {
   expect(await loadedBy(root, ['--version']), 'dist/ is not even touched').toEqual([]);
 });
 
+const bundled = () => JSON.parse(readFileSync(new URL('meta.json', DIST), 'utf8')) as Record<string, string[]>;
+
+test('no file holds the same version of a package twice, wherever npm has laid it down', () => {
+  const root = new URL('../', DIST);
+  for (const [file, inputs] of Object.entries(bundled())) {
+    const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
+    const packages = [...folders].map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, root), 'utf8')) as Record<string, string>;
+      return `${name ?? ''}@${version ?? ''}`;
+    });
+    expect(packages.toSorted(), file).toEqual([...new Set(packages)].sort());
+  }
+});
+
+test('the terminal UI has its own file, and what draws with React another one, which has one React', () => {
+  const { 'dist/tui.cjs': own = [], 'dist/lib/ink.cjs': ink = [] } = bundled();
+  expect(own).toContain('src/tui/start.ts');
+  expect(own.filter((file) => /node_modules\/(?:ink|react)/.test(file))).toEqual([]);
+  expect(ink.filter((file) => file.endsWith('node_modules/react/index.js'))).toHaveLength(1);
+  expect(ink.filter((file) => file.includes('react-devtools') || file.includes('devtools.js'))).toEqual([]);
+});
+
 describe('dist/main.cjs, which every command loads,', () => {
-  const inputs = () => (JSON.parse(readFileSync(new URL('meta.json', DIST), 'utf8')) as Record<string, string[]>)['dist/main.cjs'] ?? [];
+  const inputs = () => bundled()['dist/main.cjs'] ?? [];
 
   test('holds small libraries only', () => {
     const packages = inputs().flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
@@ -73,7 +95,7 @@ describe('dist/main.cjs, which every command loads,', () => {
   });
 
   test('leaves to files of their own what commands need now and then; what faces need is in theirs', () => {
-    const libraries = ['chalk', 'cli-table3', 'diff', 'execa', 'yaml', 'yargs'];
+    const libraries = ['chalk', 'cli-table3', 'diff', 'execa', 'ink', 'yaml', 'yargs'];
     expect(readdirSync(new URL('lib/', DIST)).sort()).toEqual(libraries.map((name) => `${name}.cjs`));
   });
 });
