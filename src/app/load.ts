@@ -18,11 +18,19 @@ export async function loadSequence(deps: Deps): Promise<Result<LoadedSequence>> 
   return checkSequence(deps, file.value);
 }
 
+/** Files that hold whatever policy.yaml says; a store gives the same object while the text is the same. */
+const checked = new WeakMap<SequenceFile, LoadedSequence>();
+
 /** The graph rules over a file whose shape holds. */
 export async function checkSequence(deps: Deps, file: SequenceFile): Promise<Result<LoadedSequence>> {
-  const problems = problemsOf(file.spec, { models: await knownModels(deps, file) });
+  const known = checked.get(file);
+  if (known !== undefined) return ok(known);
+  const models = await knownModels(deps, file);
+  const problems = problemsOf(file.spec, { models });
   if (problems.length > 0) return err(await sequenceFailure(deps, file, problems));
-  return ok({ file, sequence: resolveSequence(file.spec) });
+  const loaded = { file, sequence: resolveSequence(file.spec) };
+  if (models === KNOWN_MODELS) checked.set(file, loaded);
+  return ok(loaded);
 }
 
 /** The table's own names; policy.yaml is read only where a step names another, so that `status` need not. */

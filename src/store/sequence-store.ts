@@ -18,6 +18,8 @@ const documents = () => import('./sequence-document.ts');
 export function createSequenceStore(deps: { root: string; version: string }): SequenceStore {
   const layout = layoutOf(deps.root);
   const cache = createSpecCache(layout.cache, deps.version);
+  /** What was read last: whoever looks again and again gets the same object while the text is the same. */
+  let last: { readonly hash: string; readonly file: SequenceFile } | null = null;
 
   async function parse(text: string, path: string): Promise<Result<SequenceFile>> {
     const spec = (await documents()).parseSequence(text, path);
@@ -29,6 +31,7 @@ export function createSequenceStore(deps: { root: string; version: string }): Se
       const bytes = await readBytes(deps.root, layout.sequence);
       if (!bytes.ok) return bytes;
       const hash = sha256(bytes.value);
+      if (last?.hash === hash) return ok(last.file);
       const revision = hash.slice(0, REVISION_DIGITS);
       const text = decodeUtf8(bytes.value);
       if (text === null) {
@@ -38,10 +41,11 @@ export function createSequenceStore(deps: { root: string; version: string }): Se
         });
       }
       const cached = cache.read(revision, hash);
-      if (cached !== null) return ok({ path: REPO_PATHS.sequence, text, revision, spec: cached });
-      const parsed = await parse(text, REPO_PATHS.sequence);
-      if (parsed.ok) await cache.write(revision, hash, parsed.value.spec);
-      return parsed;
+      const read =
+        cached === null ? await parse(text, REPO_PATHS.sequence) : ok({ path: REPO_PATHS.sequence, text, revision, spec: cached });
+      if (read.ok) last = { hash, file: read.value };
+      if (read.ok && cached === null) await cache.write(revision, hash, read.value.spec);
+      return read;
     },
     parse,
     edit: async (file, after) => (await documents()).editSequence(file.text, file.path, after),
