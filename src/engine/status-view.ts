@@ -3,6 +3,7 @@ import type { Sequence, Step } from '../model/sequence.ts';
 import {
   STATUSES,
   type ArtifactPaths,
+  type AttemptFacts,
   type InstanceRow,
   type InstanceState,
   type StatusFile,
@@ -73,7 +74,7 @@ function instanceRow(state: InstanceState, facts: StatusFacts): InstanceRow {
   return { instance: state.instance, status: state.status, reason: state.reason, ...attemptFacts(state.file, facts) };
 }
 
-function attemptFacts(file: StatusFile | null, facts: StatusFacts): Omit<InstanceRow, 'instance' | 'status' | 'reason'> {
+function attemptFacts(file: StatusFile | null, facts: StatusFacts): AttemptFacts {
   return {
     attempt: file?.attempt ?? null,
     started_at: file?.started_at ?? null,

@@ -124,7 +124,18 @@ export interface StatusView {
   readonly steps: readonly StatusRow[];
 }
 
-export interface StatusRow {
+/** Of the attempt that a row of the status shows; `null` where there is none. */
+export interface AttemptFacts {
+  readonly attempt: number | null;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly duration_ms: number | null;
+  readonly exit_code: number | null;
+  readonly usage: Usage | null;
+  readonly artifacts: ArtifactPaths | null;
+}
+
+export interface StatusRow extends AttemptFacts {
   readonly id: StepId;
   readonly name: string;
   readonly type: string;
@@ -138,24 +149,10 @@ export interface StatusRow {
   readonly group: string | null;
   readonly parent: StepId | null;
   readonly instances: readonly InstanceRow[];
-  readonly attempt: number | null;
-  readonly started_at: string | null;
-  readonly ended_at: string | null;
-  readonly duration_ms: number | null;
-  readonly exit_code: number | null;
-  readonly usage: Usage | null;
-  readonly artifacts: ArtifactPaths | null;
 }
 
-export interface InstanceRow {
+export interface InstanceRow extends AttemptFacts {
   readonly instance: InstanceId;
   readonly status: Status;
   readonly reason: Reason | null;
-  readonly attempt: number | null;
-  readonly started_at: string | null;
-  readonly ended_at: string | null;
-  readonly duration_ms: number | null;
-  readonly exit_code: number | null;
-  readonly usage: Usage | null;
-  readonly artifacts: ArtifactPaths | null;
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { FAILURES, type FailureCode } from '../../src/model/failure.ts';
-import { inside, makeSite, type InsideOutcome } from '../rig/inside.ts';
+import { inside, makeSite } from '../rig/inside.ts';
+import type { Outcome as InsideOutcome } from '../rig/outcome.ts';
 import { makeFolder } from '../rig/repo.ts';
 import { seqctl, type SeqctlOptions, type SeqctlOutcome } from '../rig/seqctl.ts';
 

@@ -5,8 +5,7 @@ import type { FailureCode } from '../../src/model/failure.ts';
 import { failure } from '../../src/model/failure.ts';
 import type { AuditEntry, Plan, Proposal } from '../../src/model/plan.ts';
 import { err, ok, type Result } from '../../src/model/result.ts';
-import type { Step } from '../../src/model/sequence.ts';
-import type { StatusFile, StatusRow, StatusView } from '../../src/model/status.ts';
+import { AT, resolvedStep, REVISION, row, RUN, statusFile, view } from '../fixtures/records.ts';
 
 /** Everything that was asked, in order: the method's name and its first argument (signals left out). */
 export type Calls = { method: string; request: unknown }[];
@@ -33,10 +32,10 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
         revision: REVISION,
         text: 'version: 1\n',
         spec: { version: 1, steps: [] },
-        sequence: { version: 1, name: 'demo', lanes: [], steps: [step('plan'), step('build')] },
+        sequence: { version: 1, name: 'demo', lanes: [], steps: [resolvedStep('plan'), resolvedStep('build')] },
       }),
     status: () => answer({ revision: REVISION, view: view([row('plan'), row('build', { status: 'BLOCKED' })]), warnings: [] }),
-    step: (id) => answer({ revision: REVISION, step: step(id), row: row(id), attempts: [statusFile(id)] }),
+    step: (id) => answer({ revision: REVISION, step: resolvedStep(id), row: row(id), attempts: [statusFile(id)] }),
     subscribe: (listener) => {
       listeners.add(listener);
       return answer(() => listeners.delete(listener));
@@ -126,9 +125,6 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
   });
 }
 
-export const REVISION = '0123456789ab';
-export const RUN = '20261123-084500-3f9a';
-export const AT = '2026-11-23T08:45:00.000Z';
 export const DIFF = '--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-one\n+two\n';
 const MPROCS = {
   state: 'open',
@@ -206,113 +202,5 @@ function auditEntry(): AuditEntry {
     run_id: null,
     prev: '0',
     hash: '1',
-  };
-}
-
-export function row(id: string, more: Partial<StatusRow> = {}): StatusRow {
-  return {
-    id,
-    name: id,
-    type: 'base',
-    lane: null,
-    role: null,
-    model: 'shell',
-    status: 'READY',
-    reason: null,
-    depends_on: [],
-    after: [],
-    group: null,
-    parent: null,
-    instances: [],
-    attempt: null,
-    started_at: null,
-    ended_at: null,
-    duration_ms: null,
-    exit_code: null,
-    usage: null,
-    artifacts: null,
-    ...more,
-  };
-}
-
-export function view(rows: readonly StatusRow[], more: Partial<StatusView> = {}): StatusView {
-  const counts = { READY: 0, RUNNING: 0, NEEDS_REVIEW: 0, DONE: 0, FAILED: 0, BLOCKED: 0 };
-  for (const { status } of rows) counts[status] += 1;
-  return { sequence: 'demo', run_id: RUN, mode: 'safe', executor: 'direct', counts, steps: rows, ...more };
-}
-
-function step(id: string): Step {
-  return {
-    id,
-    name: id,
-    type: 'base',
-    lane: null,
-    role: null,
-    model: 'shell',
-    model_name: null,
-    fallback: [],
-    permissions: 'edit',
-    command: ['npm', 'test'],
-    prompt_file: null,
-    cwd: '.',
-    worktree: false,
-    base: null,
-    depends_on: [],
-    after: [],
-    review: 'none',
-    fanout: 1,
-    mode: 'repeat',
-    items: [],
-    join: 'all',
-    max_parallel: null,
-    group: null,
-    candidates: [],
-    phase: null,
-    parent: null,
-    limits: { children: 0, depth: 0, lifetime: 0, parallel: null, models: null },
-    retries: 0,
-    rework: 3,
-    timeout_ms: null,
-    success_exit_codes: [0],
-    watchdog: null,
-    setup: null,
-    env: {},
-    interactive: false,
-    keep_background: false,
-    artifacts: [],
-    diff: false,
-    status: 'READY',
-  };
-}
-
-export function statusFile(id: string): StatusFile {
-  return {
-    schema: 1,
-    run_id: RUN,
-    step_id: id,
-    instance: id,
-    attempt: 1,
-    state: 'exited',
-    outcome: 'success',
-    exit_code: 0,
-    signal: null,
-    pid: 1,
-    pid_started_at: null,
-    runner_pid: null,
-    runner_started_at: null,
-    nonce: 'n',
-    started_at: AT,
-    ended_at: AT,
-    heartbeat_at: AT,
-    duration_ms: 1200,
-    model: 'shell',
-    command: ['npm', 'test'],
-    cwd: '.',
-    executor: 'direct',
-    proc: null,
-    session_id: null,
-    usage: null,
-    error: null,
-    artifacts: [],
   };
 }

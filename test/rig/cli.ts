@@ -3,13 +3,9 @@ import { ok } from '../../src/model/result.ts';
 import { fakeIo } from '../fakes/fake-io.ts';
 import { expectContract } from './contract.ts';
 import { fakeThreadOs, type FakeThreadOs } from '../fakes/fake-threados.ts';
-import type { Envelope } from './seqctl.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
 
-export interface CliOutcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly json: Envelope;
+export interface CliOutcome extends Outcome {
   readonly threados: FakeThreadOs;
   /** What `open` was asked for. */
   readonly opened: { cwd: string; actor?: string }[];
@@ -28,14 +24,5 @@ export async function cli(
     return Promise.resolve(ok(threados));
   });
   expectContract(io.out(), argv.join(' '));
-  return {
-    code,
-    stdout: io.out(),
-    stderr: io.err(),
-    get json() {
-      return JSON.parse(io.out()) as Envelope;
-    },
-    threados,
-    opened,
-  };
+  return Object.assign(outcomeOf(code, io), { threados, opened });
 }

@@ -19,36 +19,22 @@ import { openThreadOs } from '../../src/main.ts';
 import type { Actor, Caller } from '../../src/model/actor.ts';
 import { fakeIo } from '../fakes/fake-io.ts';
 import { expectContract } from './contract.ts';
-import type { Envelope } from './seqctl.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
 
 const packageDir = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 const place = { packageDir, dist: join(packageDir, 'dist'), bin: join(packageDir, 'bin'), templates: join(packageDir, 'templates') };
-
-export interface InsideOutcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly json: Envelope;
-}
 
 /** Runs a command line of `seqctl` in this process on the real disk: a hundred times as many as by starting the program. */
 export async function inside(
   cwd: string,
   argv: readonly string[],
   options: { readonly as?: Actor; readonly input?: string } = {},
-): Promise<InsideOutcome> {
+): Promise<Outcome> {
   const io = fakeIo({ cwd, ...(options.input === undefined ? {} : { input: options.input }) });
   const caller: Caller = { actor: options.as ?? 'human', inside: null, evidence: 'test' };
   const code = await runCli(argv, io, (request) => Promise.resolve(openThreadOs(place, { ...request, caller })));
   expectContract(io.out(), argv.join(' '));
-  return {
-    code,
-    stdout: io.out(),
-    stderr: io.err(),
-    get json() {
-      return JSON.parse(io.out()) as Envelope;
-    },
-  };
+  return outcomeOf(code, io);
 }
 
 /** A folder that holds a repo and, beside it, files that nobody may touch. */
@@ -114,7 +100,7 @@ export function filesBelow(base: string): ReadonlyMap<string, string> {
 }
 
 /** What no input may bring about, whoever gives it: a bug's exit code, a stack trace, or half a change. */
-export function expectHarmless(outcome: InsideOutcome, before: ReadonlyMap<string, string>, base: string, what: string): void {
+export function expectHarmless(outcome: Outcome, before: ReadonlyMap<string, string>, base: string, what: string): void {
   const shown = `${what.slice(0, 1000)}\n${outcome.stdout.slice(0, 1000)}\n${outcome.stderr.slice(0, 1000)}`;
   expect(outcome.code, shown).not.toBe(1);
   expect(outcome.stdout + outcome.stderr, shown).not.toMatch(/\n\s+at \S+ \(|node:internal/);

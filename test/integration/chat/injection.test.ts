@@ -5,6 +5,7 @@ import type { ThreadOs } from '../../../src/app/threados.ts';
 import { runTurn, type ChatDesk, type TurnResult } from '../../../src/chat/turn.ts';
 import type { ChatProvider, ChatRequest } from '../../../src/model/ports/chat.ts';
 import type { StatusFile } from '../../../src/model/status.ts';
+import { statusFile } from '../../fixtures/records.ts';
 import { expectOk, openRepo } from './rig.ts';
 
 /** What strangers' text wants done: each would be harm, were it carried out without a person's word. */
@@ -127,35 +128,7 @@ async function victim(mode: 'safe' | 'power'): Promise<ThreadOs> {
   );
   write(os, `.threados/runs/${RUN}/sequence.yaml`, readFileSync(join(os.root, '.threados', 'sequence.yaml'), 'utf8'));
   for (const id of ['plan', 'build']) {
-    const status: StatusFile = {
-      schema: 1,
-      run_id: RUN,
-      step_id: id,
-      instance: id,
-      attempt: 1,
-      state: 'exited',
-      outcome: 'success',
-      exit_code: 0,
-      signal: null,
-      pid: null,
-      pid_started_at: null,
-      runner_pid: null,
-      runner_started_at: null,
-      nonce: 'n',
-      started_at: at,
-      ended_at: at,
-      heartbeat_at: at,
-      duration_ms: 1,
-      model: 'shell',
-      command: ['node'],
-      cwd: '.',
-      executor: 'direct',
-      proc: null,
-      session_id: null,
-      usage: null,
-      error: null,
-      artifacts: [{ path: 'summary.md', bytes: 1, sha256: 'x' }],
-    };
+    const status = statusFile(id, { run_id: RUN, command: ['node'], artifacts: [{ path: 'summary.md', bytes: 1, sha256: 'x' }] });
     write(os, `.threados/runs/${RUN}/${id}/status.json`, JSON.stringify(status));
   }
   return os;

@@ -5,7 +5,8 @@ import type { Event, Listener } from '../../../src/model/event.ts';
 import { fail, ok } from '../../../src/model/result.ts';
 import { connectThreadOs } from '../../../src/server/client.ts';
 import { readEvents } from '../../../src/server/client/event-reader.ts';
-import { fakeThreadOs, REVISION, row, view } from '../../fakes/fake-threados.ts';
+import { fakeThreadOs } from '../../fakes/fake-threados.ts';
+import { REVISION, row, view } from '../../fixtures/records.ts';
 import { CLIENT, connect, PERSON, raw, serveHere } from '../../rig/server.ts';
 import { until } from '../../rig/until.ts';
 

@@ -7,9 +7,9 @@ import type { RunRecord } from '../../../src/model/run.ts';
 import { StatusFileSchema, type StatusFile } from '../../../src/model/status.ts';
 import { createRunStore } from '../../../src/store/runs.ts';
 import { parseStatusFile } from '../../../src/store/status-file.ts';
+import { RUN, statusFile } from '../../fixtures/records.ts';
 import { runModule, temporaryFolder, testClock } from './processes.ts';
 
-const RUN = '20261123-084500-3f9a';
 const record: RunRecord = {
   schema: 1,
   run_id: RUN,
@@ -20,33 +20,8 @@ const record: RunRecord = {
   superseded: {},
   reviews: [],
 };
-const draft: Omit<StatusFile, 'schema' | 'attempt' | 'state'> = {
-  run_id: RUN,
-  step_id: 'build',
-  instance: 'build',
-  outcome: null,
-  exit_code: null,
-  signal: null,
-  pid: null,
-  pid_started_at: null,
-  runner_pid: 1,
-  runner_started_at: null,
-  nonce: 'n',
-  started_at: '2026-11-23T08:45:00.000Z',
-  ended_at: null,
-  heartbeat_at: '2026-11-23T08:45:00.000Z',
-  duration_ms: null,
-  model: 'shell',
-  command: ['npm', 'test'],
-  cwd: '.',
-  executor: 'direct',
-  proc: null,
-  session_id: null,
-  usage: null,
-  error: null,
-  artifacts: [],
-};
-const exited = (attempt: number): StatusFile => ({ ...draft, schema: 1, attempt, state: 'exited', outcome: 'failure', exit_code: 1 });
+const draft = statusFile('build', { outcome: null, exit_code: null, pid: null, runner_pid: 1, ended_at: null, duration_ms: null });
+const exited = (attempt: number): StatusFile => ({ ...draft, attempt, state: 'exited', outcome: 'failure', exit_code: 1 });
 
 async function open(root: string) {
   const runs = createRunStore({ root, clock: testClock });

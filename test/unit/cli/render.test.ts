@@ -6,7 +6,7 @@ import { renderStatus } from '../../../src/cli/render/status.ts';
 import { renderFindings } from '../../../src/cli/render/doctor.ts';
 import type { AuditEntry } from '../../../src/model/plan.ts';
 import { textWidth } from '../../../src/util/text-width.ts';
-import { AT, row, view } from '../../fakes/fake-threados.ts';
+import { AT, row, view } from '../../fixtures/records.ts';
 
 const NOW = Date.parse('2026-11-23T09:00:00.000Z');
 const screen = (width: number): Screen => ({ width, terminal: true, paint: PLAIN });

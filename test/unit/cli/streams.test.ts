@@ -4,7 +4,8 @@ import { interruption, interruptionOf } from '../../../src/model/interruption.ts
 import { fail, ok, type Result } from '../../../src/model/result.ts';
 import type { LogLine, StatusAnswer } from '../../../src/app/threados.ts';
 import { fakeIo } from '../../fakes/fake-io.ts';
-import { fakeThreadOs, REVISION, row, view } from '../../fakes/fake-threados.ts';
+import { fakeThreadOs } from '../../fakes/fake-threados.ts';
+import { REVISION, row, view } from '../../fixtures/records.ts';
 import { cli } from '../../rig/cli.ts';
 import type { Envelope } from '../../rig/seqctl.ts';
 

@@ -8,7 +8,7 @@ import { sparkline } from '../../../src/insight/metrics/sparkline.ts';
 import { percentile, spreadOf } from '../../../src/insight/metrics/spread.ts';
 import type { Review } from '../../../src/model/run.ts';
 import type { StatusFile } from '../../../src/model/status.ts';
-import { statusFile } from '../../fakes/fake-threados.ts';
+import { statusFile } from '../../fixtures/records.ts';
 
 /** Begun at this minute of a day, and done a second later unless said. */
 function attempt(instance: string, at: string, more: Partial<StatusFile> = {}): StatusFile {

@@ -4,7 +4,7 @@ import type { RunAnswer } from '../../../src/app/threados.ts';
 import { renderReport } from '../../../src/insight/report.ts';
 import type { InstanceTexts, ReportFacts } from '../../../src/insight/report/facts.ts';
 import { patchView } from '../../../src/insight/report/patch-view.ts';
-import { row, statusFile, view } from '../../fakes/fake-threados.ts';
+import { row, statusFile, view } from '../../fixtures/records.ts';
 import { sequence, shell } from '../engine/build.ts';
 
 const NASTY = `</pre></style><script>alert("1")</script><img src=x onerror='alert(2)'>&amp;\u202e\u001b[31m`;

@@ -3,6 +3,7 @@ import type { Actor, Caller } from '../../../src/model/actor.ts';
 import type { PolicySpec } from '../../../src/model/policy.ts';
 import type { Sequence, Step } from '../../../src/model/sequence.ts';
 import { compilePolicy, type Policy } from '../../../src/policy/compile.ts';
+import { resolvedStep } from '../../fixtures/records.ts';
 
 export const LINUX = { cores: 4, platform: 'linux' } as const;
 export const WINDOWS = { cores: 4, platform: 'win32' } as const;
@@ -73,49 +74,5 @@ export const CALLERS: readonly Caller[] = [
 
 export const NO_LIMITS = { children: 100, depth: 10, lifetime: 1000, parallel: null, models: null };
 
-/** A step with every default filled in. */
-export function step(id: string, more: Partial<Step> = {}): Step {
-  return {
-    id,
-    name: id,
-    type: 'base',
-    lane: null,
-    role: null,
-    model: 'shell',
-    model_name: null,
-    fallback: [],
-    permissions: 'edit',
-    command: ['true'],
-    prompt_file: null,
-    cwd: '.',
-    worktree: false,
-    base: null,
-    depends_on: [],
-    after: [],
-    review: 'none',
-    fanout: 1,
-    mode: 'repeat',
-    items: [],
-    join: 'all',
-    max_parallel: null,
-    group: null,
-    candidates: [],
-    phase: null,
-    parent: null,
-    limits: NO_LIMITS,
-    retries: 0,
-    rework: 3,
-    timeout_ms: null,
-    success_exit_codes: [0],
-    watchdog: null,
-    setup: null,
-    env: {},
-    interactive: false,
-    keep_background: false,
-    artifacts: [],
-    diff: false,
-    status: 'READY',
-    ...more,
-  };
-}
+export const step = (id: string, more: Partial<Step> = {}): Step => resolvedStep(id, { command: ['true'], limits: NO_LIMITS, ...more });
 export const of = (...steps: Step[]): Sequence => ({ version: 1, name: 's', lanes: [], steps });

@@ -7,7 +7,7 @@ import { reduce } from '../../../src/tui/state/reduce.ts';
 import { createStore } from '../../../src/tui/state/store.ts';
 import type { CommandId } from '../../../src/tui/keys/commands.ts';
 import { until } from '../../rig/until.ts';
-import { view } from '../../fakes/fake-threados.ts';
+import { view } from '../../fixtures/records.ts';
 import { CHAIN, tuiOf, rowOf } from './make.ts';
 
 /** The whole screen, drawn by Ink alone: no compositor, no terminal. ink-testing-library is 100 columns wide. */

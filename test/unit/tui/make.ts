@@ -6,7 +6,7 @@ import type { CellBuffer } from '../../../src/tui/layout/cell-buffer.ts';
 import type { Effect, Message } from '../../../src/tui/state/message.ts';
 import { reduce } from '../../../src/tui/state/reduce.ts';
 import { initialState, type TuiState } from '../../../src/tui/state/state.ts';
-import { row, view } from '../../fakes/fake-threados.ts';
+import { row, view } from '../../fixtures/records.ts';
 
 /** A sequence from specs, with every default filled in. */
 export function sequenceOf(steps: readonly StepSpec[], lanes?: readonly string[]) {

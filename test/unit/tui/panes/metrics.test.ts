@@ -5,7 +5,7 @@ import type { RunFacts } from '../../../../src/insight/metrics/run-metrics.ts';
 import type { StatusFile } from '../../../../src/model/status.ts';
 import { lineWidth } from '../../../../src/tui/layout/line.ts';
 import { metricsLines } from '../../../../src/tui/panes/metrics.ts';
-import { statusFile } from '../../../fakes/fake-threados.ts';
+import { statusFile } from '../../../fixtures/records.ts';
 
 function attempt(id: string, run: number, more: Partial<StatusFile> = {}): StatusFile {
   const at = `2026-11-${String(10 + run)}T08:00:00.000Z`;

@@ -11,7 +11,7 @@ import type { Message } from '../../../../src/tui/state/message.ts';
 import { visibleFields } from '../../../../src/tui/state/forms/forms.ts';
 import type { FormState } from '../../../../src/tui/state/form.ts';
 import { canvasWindow, geometryOf, regions } from '../../../../src/tui/state/scene.ts';
-import { AT, view } from '../../../fakes/fake-threados.ts';
+import { AT, view } from '../../../fixtures/records.ts';
 import { CHAIN, rowOf, tuiOf, type TestTui } from '../make.ts';
 
 const press = (...ids: readonly CommandId[]): Message[] => ids.map((id) => ({ type: 'command', id }));
