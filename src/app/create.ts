@@ -49,6 +49,7 @@ export function createThreadOs(deps: Deps): ThreadOs {
     trust: async (request) => (await import('./trust.ts')).trust(deps, request),
     audit: (query) => deps.audit.read(query),
     verifyAudit: () => deps.audit.verify(),
+    worktrees: async () => (await import('./worktrees.ts')).worktrees(deps),
     runs: async () => (await import('./runs.ts')).runs(deps),
     run: async (id) => {
       const known = await deps.runs.list();

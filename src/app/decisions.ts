@@ -13,6 +13,7 @@ import type { Sequence } from '../model/sequence.ts';
 import { createdBelow } from './created-steps.ts';
 import type { Deps } from './deps.ts';
 import type { LoadedPolicy } from './load-policy.ts';
+import { lossesOf, type Removals } from './removals.ts';
 import type { RepoState } from './state.ts';
 
 export interface DecisionInput {
@@ -21,13 +22,22 @@ export interface DecisionInput {
   readonly after: Sequence;
   readonly policy: LoadedPolicy;
   readonly yes: boolean;
+  readonly removals: Removals;
 }
 
 /** What the policy says of each action of a request. */
 export async function decideAll(deps: Deps, input: DecisionInput): Promise<readonly Decision[]> {
   const facts = await factsOf(deps, input);
   return input.actions.map((action, index) =>
-    decide({ action, index, caller: deps.caller, mode: input.policy.mode, policy: input.policy.policy, yes: input.yes, facts }),
+    decide({
+      action,
+      index,
+      caller: deps.caller,
+      mode: input.policy.mode,
+      policy: input.policy.policy,
+      yes: input.yes,
+      facts: { ...facts, losses: lossesOf(input.removals.get(index) ?? []) },
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Finding } from './threados.ts';
+import { worktrees } from './worktrees.ts';
 
 /** `seqctl doctor`: what is found, what is missing, and the fix; the machine first, then this repo. */
 export async function doctor(deps: Deps): Promise<Result<readonly Finding[]>> {
@@ -12,6 +13,7 @@ export async function doctor(deps: Deps): Promise<Result<readonly Finding[]>> {
     await policyFinding(deps),
     await schedulerFinding(deps),
     await auditFinding(deps),
+    ...(await worktreeFindings(deps)),
   ]);
 }
 
@@ -56,4 +58,20 @@ async function auditFinding(deps: Deps): Promise<Finding> {
     return { check: 'audit log', state: 'ok', found, fix: null };
   }
   return { check: 'audit log', state: 'warning', found: verified.error.message, fix: 'seqctl audit --verify' };
+}
+
+/** Said where there is something to say: worktrees are no more than a matter of disk space. */
+async function worktreeFindings(deps: Deps): Promise<readonly Finding[]> {
+  const rows = (await deps.artifacts.exists(`${deps.root}/.threados/worktrees`)) ? await worktrees(deps) : ok([]);
+  if (!rows.ok || rows.value.length === 0) return [];
+  const left = rows.value.filter((row) => row.orphan);
+  const here = `${rows.value.length} ${rows.value.length === 1 ? 'worktree' : 'worktrees'}`;
+  if (left.length === 0) return [{ check: 'worktrees', state: 'ok', found: here, fix: null }];
+  const names =
+    left
+      .slice(0, 5)
+      .map((row) => row.id)
+      .join(', ') + (left.length > 5 ? ', …' : '');
+  const found = `${here}; no step works in ${left.length} of them any more: ${names}`;
+  return [{ check: 'worktrees', state: 'warning', found, fix: 'seqctl worktree ls; seqctl worktree rm --orphaned' }];
 }

@@ -55,6 +55,8 @@ function effectOf(action: Action, before: RepoState, after: Sequence): Effect | 
     case 'fusion.create':
     case 'gate.insert':
     case 'prompt.set':
+    // Told by what is on the disk (`removalEffects`).
+    case 'worktree.rm':
       return null;
     default:
       return unreachable(action);

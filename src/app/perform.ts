@@ -10,7 +10,9 @@ import { strictest, withinCaps } from './decisions.ts';
 import type { Deps } from './deps.ts';
 import { trustedPolicy } from './load-policy.ts';
 import { checkRevision, planActions, type Planned } from './plan-actions.ts';
+import { orphansLeft } from './orphans.ts';
 import { propose } from './propose.ts';
+import { removeWorktrees } from './removals.ts';
 import { review } from './review.ts';
 import { startRun } from './run/start.ts';
 import { loadState } from './state.ts';
@@ -108,7 +110,7 @@ async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned
   let run: RunReport | null = null;
   for (const action of actions) {
     if (isRun(action)) continue;
-    const done = await carryOutOne(deps, action, warnings);
+    const done = await carryOutOne(deps, action, request.yes, warnings);
     if (!done.ok) return done;
     stops.push(...(done.value?.instances ?? []));
   }
@@ -125,12 +127,18 @@ async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned
     run = ran.value.report;
     warnings.push(...ran.value.warnings);
   }
+  warnings.push(...(await orphansLeft(deps, planned.before.sequence, planned.after.sequence)));
   const { plan } = planned;
   const stopped = stops.length === 0 ? null : { instances: stops };
   return ok({ plan, revision: plan.revision_after, committed: plan.changes.length > 0, run, stopped, warnings });
 }
 
-async function carryOutOne(deps: Deps, action: Exclude<Action, RunAction>, warnings: string[]): Promise<Result<StopReport | null>> {
+async function carryOutOne(
+  deps: Deps,
+  action: Exclude<Action, RunAction>,
+  yes: boolean,
+  warnings: string[],
+): Promise<Result<StopReport | null>> {
   switch (action.action) {
     case 'step.approve':
     case 'step.reject':
@@ -150,6 +158,12 @@ async function carryOutOne(deps: Deps, action: Exclude<Action, RunAction>, warni
       if (deps.machine.platform === 'win32' && action.kill !== true)
         warnings.push('Windows has no way to ask a program to end: its tree is ended at once');
       return stopSteps(deps, state.value, action.ids, action.kill ?? false);
+    }
+    case 'worktree.rm': {
+      const removed = await removeWorktrees(deps, action, yes);
+      if (!removed.ok) return removed;
+      warnings.push(...removed.value);
+      return ok(null);
     }
     case 'mprocs.select':
     case 'mprocs.send-key': {

@@ -1,5 +1,6 @@
 import { applyEdits } from '../engine/apply/apply.ts';
 import { unifiedDiff } from '../engine/text-diff.ts';
+import { isPerson } from '../policy/person.ts';
 import { isEdit, type Action, type EditAction } from '../model/action.ts';
 import type { FileChange, Plan } from '../model/plan.ts';
 import type { PolicyFile, SequenceFile } from '../model/ports/store.ts';
@@ -11,6 +12,7 @@ import { effectsOf } from './effects.ts';
 import { checkSequence, type LoadedSequence } from './load.ts';
 import type { LoadedPolicy } from './load-policy.ts';
 import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
+import { plannedRemovals, removalEffects } from './removals.ts';
 import type { RepoState } from './state.ts';
 
 /** A plan and what it was made from, for the commit that may follow. */
@@ -34,16 +36,18 @@ export async function planActions(
   const modeChange = await policyModeChange(deps, actions, policy.file);
   if (!modeChange.ok) return modeChange;
   const changes = [...sequenceChanges, ...modeChange.value];
+  const removals = await plannedRemovals(deps, actions, state);
+  if (!removals.ok) return removals;
   const effects = effectsOf(actions, state, after.sequence, changes);
   if (!effects.ok) return effects;
-  const decisions = await decideAll(deps, { actions, before: state, after: after.sequence, policy, yes });
+  const decisions = await decideAll(deps, { actions, before: state, after: after.sequence, policy, yes, removals: removals.value });
   const plan: Plan = {
     actions,
     revision_before: state.file.revision,
     revision_after: after.file.revision,
     changes,
     diff: unifiedDiff(changes),
-    effects: effects.value,
+    effects: [...effects.value, ...removalEffects(removals.value, yes && isPerson(deps.caller))],
     decisions,
   };
   return ok({ plan, before: state, after });

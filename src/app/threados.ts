@@ -89,6 +89,9 @@ export interface ThreadOs {
   audit(query: { since?: string; actor?: string; action?: string; step?: StepId }): Promise<Result<readonly AuditEntry[]>>;
   verifyAudit(): Promise<Result<{ entries: number }>>;
 
+  /** Every worktree of ThreadOS here, in the order of their names. */
+  worktrees(): Promise<Result<readonly WorktreeRow[]>>;
+
   runs(): Promise<Result<readonly RunSummary[]>>;
   run(id: RunId): Promise<Result<RunAnswer>>;
 
@@ -124,6 +127,36 @@ export interface StepAnswer {
   readonly attempts: readonly StatusFile[];
   /** What a gate that waits for a person judges, as it was when it opened. */
   readonly subject?: Subject | null;
+}
+
+/** One worktree, as `seqctl worktree ls` shows it. */
+export interface WorktreeRow {
+  readonly id: InstanceId;
+  readonly step: StepId;
+  /** Relative to the root. */
+  readonly path: string;
+  /** What is checked out there; `null` where that is no branch. */
+  readonly branch: string | null;
+  /** How the instance that works there stands; `null` for an orphan. */
+  readonly status: Status | null;
+  /** No step of the sequence works there any more. */
+  readonly orphan: boolean;
+  /** false: half made or half removed; it can be removed, and is made anew when its step runs. */
+  readonly whole: boolean;
+  /** Why somebody has locked it. */
+  readonly locked: string | null;
+  /** How many files no commit has as they are; `null` where git cannot tell. */
+  readonly changed: number | null;
+  /** The first of them. */
+  readonly files: readonly string[];
+  /** Commits made there that the main tree's HEAD does not have. */
+  readonly unmerged: number;
+  /** The patch, relative to the root, that has all of these files and commits; `null` where none does, or there are none. */
+  readonly kept_in: string | null;
+  /** Steps that run and began from it. */
+  readonly base_of: readonly StepId[];
+  /** Steps that have yet to begin from it. */
+  readonly needed_by: readonly StepId[];
 }
 
 export interface PerformRequest {

@@ -50,6 +50,8 @@ export const LOADERS: { readonly [N in CommandName]: () => Promise<Run<N>> } = {
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
   'runs.ls': async () => (await import('./commands/runs.ts')).listRuns,
   'runs.show': async () => (await import('./commands/runs.ts')).showRun,
+  'worktree.ls': async () => (await import('./commands/worktree.ts')).listWorktrees,
+  'worktree.rm': async () => (await import('./commands/worktree.ts')).removeWorktrees,
   graph: async () => (await import('./commands/graph.ts')).graph,
   audit: async () => (await import('./commands/audit.ts')).audit,
   report: async () => (await import('./commands/report.ts')).report,

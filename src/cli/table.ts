@@ -38,5 +38,6 @@ export const NOUNS: Readonly<Record<string, string>> = {
   proposal: 'Requests that wait for a person',
   policy: 'What is allowed here',
   runs: 'Past runs',
+  worktree: 'Worktrees of steps',
   mprocs: 'The mprocs session of this repo',
 };

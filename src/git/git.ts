@@ -1,18 +1,16 @@
-import { basename, dirname, join } from 'node:path';
 import type { Git } from '../model/ports/git.ts';
 import { ok, type Result } from '../model/result.ts';
 import { applyPatch } from './apply-patch.ts';
-import { readBases } from './base-ref.ts';
 import { diffSince } from './diff.ts';
 import { markState } from './mark.ts';
 import { headCommit, openRepository } from './repository.ts';
 import { createRunGit } from './run-git.ts';
-import { stepOfPath, worktreesFolder } from './runtime-folders.ts';
+import { stepOfPath } from './runtime-folders.ts';
 import { snapshot } from './snapshot.ts';
 import { uncommittedFiles } from './uncommitted.ts';
 import { ensureWorktree } from './worktree-add.ts';
-import { listWorktrees, samePlace } from './worktree-list.ts';
 import { removeWorktree } from './worktree-remove.ts';
+import { surveyWorktrees } from './worktree-survey.ts';
 
 export interface GitOptions {
   /** ThreadOS's root: the work tree itself or a folder in it. */
@@ -43,23 +41,7 @@ export function createGit({ root, env, platform, alone }: GitOptions): Git {
     },
     ensureWorktree: (name, base) => alone(() => ensureWorktree(run, root, platform, name, base)),
     removeWorktree: (name, options) => alone(() => removeWorktree(run, root, platform, name, options)),
-    worktrees: async () => {
-      const repository = await openRepository(run, root);
-      if (!repository.ok) return repository;
-      const listed = await listWorktrees(run, root);
-      if (!listed.ok) return listed;
-      const bases = await readBases(run, root);
-      if (!bases.ok) return bases;
-      return ok(
-        listed.value
-          .filter((worktree) => samePlace(dirname(worktree.path), worktreesFolder(root), platform))
-          .map((worktree) => {
-            const step = basename(worktree.path);
-            const base = bases.value.get(step) ?? worktree.head ?? '';
-            return { step, path: join(worktreesFolder(root), step), branch: worktree.branch ?? 'HEAD', base, created: false };
-          }),
-      );
-    },
+    worktrees: () => surveyWorktrees(run, root, platform),
     diff: async (cwd, base) => {
       const prefix = await rootPrefix();
       return prefix.ok ? diffSince(run, cwd, base, prefix.value) : prefix;

@@ -1,13 +1,16 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseInstanceId } from '../model/ids.ts';
+import type { RemovedWorktree } from '../model/ports/git.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { printable } from '../util/printable.ts';
-import { removeBase } from './base-ref.ts';
+import { readBases, removeBase } from './base-ref.ts';
+import { removeBranch } from './branch-remove.ts';
 import { removeTree } from './remove-tree.ts';
 import { openRepository } from './repository.ts';
 import { mustRun, type RunGit } from './run-git.ts';
 import { worktreesFolder } from './runtime-folders.ts';
+import { leftovers } from './leftovers.ts';
 import { uncommittedFiles } from './uncommitted.ts';
 import { listWorktrees, samePlace } from './worktree-list.ts';
 
@@ -15,7 +18,7 @@ import { listWorktrees, samePlace } from './worktree-list.ts';
 export const REMOVING = 'threados-removing';
 
 /**
- * Removes the worktree of an instance; its branch and commits stay. The folder goes first (by our own walk,
+ * Removes the worktree of an instance, and its branch where no commit is lost by that. The folder goes first (by our own walk,
  * which follows no link: git's has deleted what junctions point at on Windows), git's registration second, so
  * that a removal which stops half-way is seen and finished by the next call. The caller holds the repo-wide lock.
  */
@@ -24,8 +27,8 @@ export async function removeWorktree(
   root: string,
   platform: string,
   name: string,
-  options: { readonly force: boolean },
-): Promise<Result<void>> {
+  options: { readonly force: boolean; readonly drop?: boolean },
+): Promise<Result<RemovedWorktree>> {
   if (parseInstanceId(name) === null) return fail('INVALID_ID', `"${printable(name)}" names no worktree`);
   const repository = await openRepository(run, root);
   if (!repository.ok) return repository;
@@ -54,7 +57,7 @@ export async function removeWorktree(
     if (stat !== null) {
       const spare =
         registered.value === null
-          ? await leftovers(path)
+          ? ok(await leftovers(path))
           : await uncommittedFiles(run, path, { prefix, hint: 'look into it, then remove it with --yes' });
       if (!spare.ok) return spare;
       if (spare.value.length > 0)
@@ -80,11 +83,20 @@ export async function removeWorktree(
     const gone = await mustRun(run(top, ['worktree', 'remove', '--force', '--force', path]), `git did not let go of the worktree ${name}`);
     if (!gone.ok) return gone;
   }
+  const bases = await readBases(run, top);
+  if (!bases.ok) return bases;
+  // The branch before the base, by which its own commits are told: a removal that stops here is finished by the next call.
+  const removed = await removeBranch(run, top, name, {
+    head: registered.value?.head ?? null,
+    base: bases.value.get(name) ?? null,
+    drop: options.drop ?? false,
+  });
+  if (!removed.ok) return removed;
   const unnoted = await removeBase(run, top, name);
   if (!unnoted.ok) return unnoted;
   const after = await find();
   if (!after.ok) return after;
-  if (after.value === null && (await lstat(path).catch(() => null)) === null) return ok(undefined);
+  if (after.value === null && (await lstat(path).catch(() => null)) === null) return removed;
   return fail('WORKTREE', `the worktree at ${printable(path)} is still there after its removal`, {
     hint: 'something makes it anew: stop the step that runs in it, then try again',
     details: { path },
@@ -95,12 +107,6 @@ export async function removeWorktree(
 async function linkAmong(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) if ((await lstat(path).catch(() => null))?.isSymbolicLink() === true) return path;
   return null;
-}
-
-/** A folder that git no longer knows cannot be asked for its changes: any file in it counts, but for git's own marker. */
-async function leftovers(path: string): Promise<Result<readonly string[]>> {
-  const names = await readdir(path).catch(() => [path]);
-  return ok(names.filter((name) => name !== '.git'));
 }
 
 function refuse(path: string, why: string, files: readonly string[], hint: string): Result<never> {

@@ -110,6 +110,15 @@ const MprocsSelect = v.strictObject({
   zoom: v.optional(v.boolean()),
 });
 const MprocsSendKey = v.strictObject({ action: v.literal('mprocs.send-key'), id: instanceOrStep, key: v.string() });
+const WorktreeRm = v.strictObject({
+  action: v.literal('worktree.rm'),
+  /** Steps or instances whose worktree goes… */
+  ids: v.optional(targets),
+  /** …all whose step is DONE, and that no step has yet to begin from… */
+  finished: v.optional(v.boolean()),
+  /** …all that no step works in any more. */
+  orphaned: v.optional(v.boolean()),
+});
 const PolicyMode = v.strictObject({ action: v.literal('policy.mode'), mode: v.picklist(['safe', 'power']) });
 
 /** Each action's schema by its name; the order is the order of `seqctl schema actions`. */
@@ -137,6 +146,7 @@ export const ACTION_SCHEMAS = {
   'restart.step': RestartStep,
   'mprocs.select': MprocsSelect,
   'mprocs.send-key': MprocsSendKey,
+  'worktree.rm': WorktreeRm,
   'policy.mode': PolicyMode,
 } as const;
 

@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 import type { Actor } from './actor.ts';
-import type { RunId, Revision, StepId } from './ids.ts';
+import type { InstanceId, RunId, Revision, StepId } from './ids.ts';
 
 /** What the policy says of one action: `propose` keeps it for a person to look at, `confirm` wants `--yes`. */
 export interface Decision {
@@ -27,6 +27,20 @@ export type Effect =
   | { readonly effect: 'stop'; readonly instances: readonly string[]; readonly kill: boolean }
   | { readonly effect: 'approve' | 'reject'; readonly step: StepId }
   | { readonly effect: 'mprocs'; readonly operation: 'select' | 'send-key'; readonly instance: string }
+  | {
+      readonly effect: 'remove-worktree';
+      readonly worktree: InstanceId;
+      /** Relative to the root. */
+      readonly path: string;
+      /** Files that no commit has; `null` where git cannot tell. */
+      readonly changed: number | null;
+      /** Its commits that the main tree's HEAD does not have. */
+      readonly commits: number;
+      /** The patch that has all of that. */
+      readonly kept_in: string | null;
+      /** What becomes of `threados/<worktree>`. */
+      readonly branch: 'removed' | 'kept';
+    }
   | { readonly effect: 'policy-mode'; readonly mode: 'safe' | 'power' };
 
 /** A file's text before and after, by path from the repo's root with `/`; `null` where it does not exist. */

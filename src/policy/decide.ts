@@ -30,6 +30,8 @@ export interface DecideFacts {
   readonly refusals?: readonly Refusal[];
   /** Reviews and gates that the request would pass by (`weakenedReviews`): a person must look at that. */
   readonly weakened?: readonly Refusal[];
+  /** What removing a worktree takes away that nothing else has. Left out: it may be anything. */
+  readonly losses?: readonly string[];
 }
 
 /** A rule that is broken, and what by. */
@@ -56,10 +58,10 @@ export function decide(request: DecideRequest): Decision {
   return { action: request.index, name: request.action.action, ...found };
 }
 
-function freely({ caller, yes, action }: DecideRequest): Verdict {
+function freely({ caller, yes, action, facts }: DecideRequest): Verdict {
   if (!isPerson(caller))
     return { verdict: 'allow', rule: 'mode.power', reason: `in POWER ${caller.actor} may apply and run what policy.yaml allows` };
-  const why = whyDestructive(action);
+  const why = whyDestructive(action, facts?.losses);
   return why !== null && yes
     ? { verdict: 'allow', rule: 'destructive', reason: `${why}; confirmed with --yes` }
     : { verdict: 'allow', rule: 'human', reason: 'a person asks' };
@@ -129,6 +131,7 @@ function changedSteps(action: Action): readonly StepId[] {
     case 'restart.step':
     case 'mprocs.select':
     case 'mprocs.send-key':
+    case 'worktree.rm':
     case 'policy.mode':
       return [];
   }
@@ -158,8 +161,8 @@ function weakening({ action, caller, facts }: DecideRequest): Verdict | null {
   return { verdict: 'propose', rule: first.rule, reason: `${first.reason}: a person must look at that` };
 }
 
-function destructive({ action, caller, yes }: DecideRequest): Verdict | null {
-  const why = whyDestructive(action);
+function destructive({ action, caller, yes, facts }: DecideRequest): Verdict | null {
+  const why = whyDestructive(action, facts?.losses);
   if (why === null) return null;
   if (!isPerson(caller)) return { verdict: 'propose', rule: 'destructive', reason: `${why}: a person must say yes to that` };
   return yes ? null : { verdict: 'confirm', rule: 'destructive', reason: `${why}: needs --yes` };

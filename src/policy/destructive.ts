@@ -1,7 +1,7 @@
 import type { Action, ActionName, ActionOf } from '../model/action.ts';
 
 /** For each action: `null` where it is never destructive, else why it is (or `null` for this one). */
-type Rows = { readonly [N in ActionName]: ((action: ActionOf<N>) => string | null) | null };
+type Rows = { readonly [N in ActionName]: ((action: ActionOf<N>, losses: readonly string[] | undefined) => string | null) | null };
 
 const ROWS: Rows = {
   'step.add': null,
@@ -27,10 +27,12 @@ const ROWS: Rows = {
   'restart.step': null,
   'mprocs.select': null,
   'mprocs.send-key': () => 'types a key into a running program',
+  'worktree.rm': (_action, losses = ['whatever it holds']) =>
+    losses.length === 0 ? null : `removes worktrees for good: ${losses.join('; ')}`,
   'policy.mode': (action) => (action.mode === 'power' ? 'lets agents apply and run by themselves' : null),
 };
 
-/** Why the action cannot be taken back without loss, or `null` where it can. */
-export function whyDestructive(action: Action): string | null {
-  return (ROWS[action.action] as ((action: Action) => string | null) | null)?.(action) ?? null;
+/** Why the action cannot be taken back without loss, or `null` where it can. `losses`: what a removal of worktrees was found to lose. */
+export function whyDestructive(action: Action, losses?: readonly string[]): string | null {
+  return (ROWS[action.action] as ((action: Action, losses?: readonly string[]) => string | null) | null)?.(action, losses) ?? null;
 }

@@ -73,6 +73,7 @@ export async function connectThreadOs(server: Server): Promise<Result<ThreadOs>>
     audit: (query) => ask(server, 'audit', query),
     verifyAudit: () => ask(server, 'verifyAudit', {}),
 
+    worktrees: () => ask(server, 'worktrees', {}),
     runs: () => ask(server, 'runs', {}),
     run: (id) => ask(server, 'runOf', { id }),
 

@@ -84,6 +84,7 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
     trust: ({ yes }) => answer({ trusted: yes, changes: [{ what: 'step build', kind: 'changed', shown: 'npm test' }] }),
     audit: () => answer([auditEntry()]),
     verifyAudit: () => answer({ entries: 1 }),
+    worktrees: () => answer([]),
     runs: () => answer([{ run_id: RUN, created_at: AT, created_by: 'human', counts: view([row('plan')]).counts }]),
     run: () =>
       answer({

@@ -49,7 +49,7 @@ export interface Prepared {
  * as things stand now, not as they stood when somebody asked. POLICY_DENIED, AGENT_NOT_FOUND, WORKTREE, NO_ARTIFACT…
  */
 export async function prepareLaunch(deps: Deps, context: LaunchContext, step: Step, instance: InstanceId): Promise<Result<Prepared>> {
-  const workplace = await workplaceOf(deps, context.runId, context.loaded.sequence, step, instance);
+  const workplace = await workplaceOf(deps, context.runId, context.loaded.sequence, step, instance, context.files);
   if (!workplace.ok) return workplace;
   const { cwd, diffBase, setup } = workplace.value;
 

@@ -1,9 +1,10 @@
-import { stepOfInstance } from '../../engine/instances.ts';
-import { hardDependencies, indexSteps } from '../../engine/graph.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { worktreeInputs, worktreeName } from '../../engine/worktree.ts';
 import type { InstanceId, RunId } from '../../model/ids.ts';
 import type { Launch } from '../../model/launch.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
+import type { StatusFile } from '../../model/status.ts';
 import type { Deps } from '../deps.ts';
 
 /** Where an instance works. */
@@ -23,6 +24,7 @@ export async function workplaceOf(
   sequence: Sequence,
   step: Step,
   instance: InstanceId,
+  files: ReadonlyMap<InstanceId, StatusFile>,
 ): Promise<Result<Workplace>> {
   if (!step.worktree) {
     // What others have left uncommitted here before it is no change of this step's.
@@ -30,7 +32,7 @@ export async function workplaceOf(
     return ok({ cwd: joined(deps.root, step.cwd), diffBase, setup: null });
   }
   const git = await deps.git();
-  const base = await worktreeBase(deps, sequence, step);
+  const base = await worktreeBase(deps, sequence, step, instance, files);
   if (!base.ok) return base;
   const worktree = await git.ensureWorktree(worktreeName(instance), base.value);
   if (!worktree.ok) return worktree;
@@ -46,22 +48,20 @@ async function setupDue(deps: Deps, step: Step, instance: InstanceId, created: b
   return !created && (await deps.artifacts.read(path)) === text ? null : { path, text };
 }
 
-/** The folder and branch of an instance's worktree. A verifier looks at what its step works on. */
-function worktreeName(instance: InstanceId): string {
-  return instance.endsWith('.verify') ? stepOfInstance(instance) : instance;
-}
-
 /**
  * The commit that a new worktree begins from (cli.md, "Worktree base"): `base:` as written, else the end state of the
  * step's only worktree dependency, else HEAD. Several would need a merge that only a step of its own can make.
  */
-async function worktreeBase(deps: Deps, sequence: Sequence, step: Step): Promise<Result<string>> {
+async function worktreeBase(
+  deps: Deps,
+  sequence: Sequence,
+  step: Step,
+  instance: InstanceId,
+  files: ReadonlyMap<InstanceId, StatusFile>,
+): Promise<Result<string>> {
   const git = await deps.git();
   if (step.base !== null) return ok(step.base);
-  const index = indexSteps(sequence);
-  const inputs = hardDependencies(step)
-    .flatMap((id) => index.get(id) ?? [])
-    .filter((input) => input.worktree && input.fanout === 1 && input.type !== 'p');
+  const inputs = worktreeInputs(step, indexSteps(sequence));
   const [only, ...more] = inputs;
   if (only === undefined) return git.head(deps.root);
   if (more.length > 0) {
@@ -72,6 +72,16 @@ async function worktreeBase(deps: Deps, sequence: Sequence, step: Step): Promise
         hint: 'put a merge or f step between, or name one with base:',
       },
     );
+  }
+  const worktrees = `${deps.root}/.threados/worktrees`;
+  const left = files.get(only.id)?.artifacts.some((artifact) => artifact.path === 'diff.patch') ?? false;
+  if (left && !(await deps.artifacts.exists(`${worktrees}/${only.id}`))) {
+    // What it did there is gone from there. One that has begun already goes on where it is.
+    const own = worktreeName(instance);
+    if (await deps.artifacts.exists(`${worktrees}/${own}`)) return ok(`threados/${own}`);
+    return fail('WORKTREE', `the worktree of "${only.id}", which "${step.id}" begins from, was removed`, {
+      hint: `seqctl restart step ${only.id} makes it anew; or say with base: what "${step.id}" begins from`,
+    });
   }
   const tree = await git.ensureWorktree(worktreeName(only.id), 'HEAD');
   if (!tree.ok) return tree;

@@ -56,6 +56,11 @@ function describeEffect(effect: Effect, committed: boolean): string | null {
       return `${effect.effect} ${effect.step}`;
     case 'mprocs':
       return `${effect.operation} ${printable(effect.instance)} in mprocs`;
+    case 'remove-worktree': {
+      const { worktree, changed, branch } = effect;
+      const files = changed === null || changed === 0 ? '' : `, ${changed} ${changed === 1 ? 'file' : 'files'} that no commit has with it`;
+      return `remove the worktree of ${worktree}${files}${branch === 'removed' ? ', its branch too' : `; branch threados/${worktree} stays`}`;
+    }
     case 'policy-mode':
       return `switch to ${effect.mode.toUpperCase()}`;
   }

@@ -128,6 +128,23 @@ export const REPO_COMMANDS = {
     positionals: [{ name: 'id', summary: 'the run', count: 'one', completes: 'run' }],
     flags: {},
   },
+  'worktree.ls': {
+    summary: 'List the worktrees of steps: who works there, and what would be lost with each',
+    examples: ['seqctl worktree ls'],
+    positionals: [],
+    flags: {},
+  },
+  'worktree.rm': {
+    summary: 'Remove worktrees of steps (destructive where something would be lost)',
+    details:
+      'Never one that runs. What no commit has goes only with --yes, and the message says what that is and whether a patch has it. A branch goes too where HEAD has all of its commits, or, with --yes, where the patch of its step has them; else it stays. A step that runs again makes its worktree anew.',
+    examples: ['seqctl worktree rm explore.2', 'seqctl worktree rm --finished --dry-run', 'seqctl worktree rm --orphaned --yes'],
+    positionals: [{ name: 'ids', summary: 'steps or instances such as explore.2', count: 'any', completes: 'step' }],
+    flags: {
+      finished: { kind: 'switch', summary: 'all whose step is DONE, and that no step has yet to begin from' },
+      orphaned: { kind: 'switch', summary: 'all that no step works in any more' },
+    },
+  },
   graph: {
     summary: 'Draw the sequence and how its steps stand',
     details:

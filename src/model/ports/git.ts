@@ -1,5 +1,5 @@
 import type { Result } from '../result.ts';
-import type { StepId } from '../ids.ts';
+import type { InstanceId, StepId } from '../ids.ts';
 
 export interface Worktree {
   readonly step: string;
@@ -11,6 +11,33 @@ export interface Worktree {
   readonly created: boolean;
 }
 
+/** A worktree as it lies there, whole or not. */
+export interface WorktreeFacts {
+  /** The step or instance that works there. */
+  readonly name: InstanceId;
+  /** Absolute. */
+  readonly path: string;
+  /** What is checked out there; `null` where HEAD is detached, or git no longer knows the folder. */
+  readonly branch: string | null;
+  /** The commit it began from; `null` where that was never noted, or no longer is. */
+  readonly base: string | null;
+  /** false: half made or half removed: a folder without registration, a registration without folder. */
+  readonly whole: boolean;
+  /** Why somebody has locked it with `git worktree lock`. */
+  readonly locked: string | null;
+  /** Files that no commit has as they are; `null` where git cannot tell. */
+  readonly changed: readonly string[] | null;
+  /** Commits made there that the main tree's HEAD does not have. */
+  readonly unmerged: number;
+}
+
+/** What became of the branch `threados/<name>` of a worktree that was removed. */
+export interface RemovedWorktree {
+  readonly branch: 'removed' | 'kept' | 'none';
+  /** Its commits that the main tree's HEAD does not have. */
+  readonly commits: number;
+}
+
 /** Git, as ThreadOS uses it. GIT_UNAVAILABLE where there is no git or no repository; WORKTREE for what git refuses. */
 export interface Git {
   /** The commit checked out in `cwd`. */
@@ -19,9 +46,13 @@ export interface Git {
   uncommitted(cwd: string): Promise<Result<readonly string[]>>;
   /** `git worktree add` on branch `threados/<name>` at `.threados/worktrees/<name>`; an existing one is taken as it is. */
   ensureWorktree(name: string, base: string): Promise<Result<Worktree>>;
-  /** Refuses a dirty one without `force`; never follows a link out; finishes a half-removed one. */
-  removeWorktree(name: string, options: { force: boolean }): Promise<Result<void>>;
-  worktrees(): Promise<Result<readonly Worktree[]>>;
+  /**
+   * Refuses a dirty or locked one without `force`; never follows a link out; finishes a half-removed one. Its branch goes
+   * where HEAD has all of its commits, or with `drop`; commits that no branch has then stay below `refs/threados/kept/`.
+   */
+  removeWorktree(name: string, options: { force: boolean; drop?: boolean }): Promise<Result<RemovedWorktree>>;
+  /** Every worktree of ThreadOS here, in the order of their names. */
+  worktrees(): Promise<Result<readonly WorktreeFacts[]>>;
   /** Binary-safe patch of everything in `cwd` since `base`: commits, staged, unstaged and untracked (not ignored) files. */
   diff(cwd: string, base: string): Promise<Result<Uint8Array>>;
   /** What lies in `cwd` now, committed or not, as something that `diff` can begin from; changes nothing. */

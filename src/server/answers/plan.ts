@@ -6,7 +6,7 @@ import { FAILURES, type Failure, type FailureCode } from '../../model/failure.ts
 import { PROPOSAL_STATES, type Decision, type Effect, type FileChange, type Plan, type Proposal } from '../../model/plan.ts';
 import { REASON_CODES, STATUSES, type Reason } from '../../model/status.ts';
 import type { Result } from '../../model/result.ts';
-import { count, flag, shaped, text, textOrNull, texts } from './shaped.ts';
+import { count, countOrNull, flag, shaped, text, textOrNull, texts } from './shaped.ts';
 
 /** What an action would do or has done: plans, proposals, reports, and what stood in the way. */
 
@@ -39,6 +39,15 @@ export const EffectSchema = shaped<Effect>()(
     v.strictObject({ effect: v.literal('stop'), instances: texts, kill: flag }),
     v.strictObject({ effect: v.picklist(['approve', 'reject']), step: text }),
     v.strictObject({ effect: v.literal('mprocs'), operation: v.picklist(['select', 'send-key']), instance: text }),
+    v.strictObject({
+      effect: v.literal('remove-worktree'),
+      worktree: text,
+      path: text,
+      changed: countOrNull,
+      commits: count,
+      kept_in: textOrNull,
+      branch: v.picklist(['removed', 'kept']),
+    }),
     v.strictObject({ effect: v.literal('policy-mode'), mode: v.picklist(['safe', 'power']) }),
   ]),
 );

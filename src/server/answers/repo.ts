@@ -11,6 +11,7 @@ import type {
   StatusAnswer,
   StepAnswer,
   TrustReport,
+  WorktreeRow,
 } from '../../app/threados.ts';
 import type { Subject } from '../../app/subject.ts';
 import { StatusRowSchema, StatusViewSchema } from '../../model/envelope.ts';
@@ -19,8 +20,7 @@ import { PolicySchema } from '../../model/policy.ts';
 import type { MprocsStatus } from '../../model/ports/mprocs.ts';
 import { RunRecordSchema } from '../../model/run.ts';
 import { SequenceSpecSchema, STEP_TYPES, PERMISSIONS, type Sequence, type Step } from '../../model/sequence.ts';
-import type { STATUSES } from '../../model/status.ts';
-import { StatusFileSchema, type StatusRow, type StatusView } from '../../model/status.ts';
+import { STATUSES, StatusFileSchema, type StatusRow, type StatusView } from '../../model/status.ts';
 import { count, countOrNull, flag, shaped, text, textOrNull, texts } from './shaped.ts';
 
 /** What is on the disk of a repo, as the interface answers it. */
@@ -165,6 +165,24 @@ export const AuditEntrySchema = shaped<AuditEntry>()(
   }),
 );
 
+export const WorktreeRowSchema = shaped<WorktreeRow>()(
+  v.strictObject({
+    id: text,
+    step: text,
+    path: text,
+    branch: textOrNull,
+    status: v.nullable(v.picklist(STATUSES)),
+    orphan: flag,
+    whole: flag,
+    locked: textOrNull,
+    changed: countOrNull,
+    files: texts,
+    unmerged: count,
+    kept_in: textOrNull,
+    base_of: texts,
+    needed_by: texts,
+  }),
+);
 export const RunSummarySchema = shaped<RunSummary>()(
   v.strictObject({ run_id: text, created_at: text, created_by: text, counts: v.nullable(CountsSchema) }),
 );

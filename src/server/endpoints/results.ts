@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { RunSummary } from '../../app/threados.ts';
+import type { RunSummary, WorktreeRow } from '../../app/threados.ts';
 import type { AuditEntry } from '../../model/plan.ts';
-import { AuditEntrySchema, LogTextSchema, RunAnswerSchema, RunSummarySchema } from '../answers/repo.ts';
+import { AuditEntrySchema, LogTextSchema, RunAnswerSchema, RunSummarySchema, WorktreeRowSchema } from '../answers/repo.ts';
 import { count, shaped, text, texts } from '../answers/shaped.ts';
 import { endpoint, given } from '../endpoint.ts';
 import { idField, runField, timeField, wholeNumberQuery, wordField } from '../inputs.ts';
@@ -42,6 +42,14 @@ export const RESULT_ENDPOINTS = {
       v.strictObject({ instance: text, path: text, patch: text, files: texts }),
     ),
     run: (os, { id }) => os.diff(id),
+  }),
+  worktrees: endpoint({
+    verb: 'GET',
+    path: '/worktrees',
+    summary: 'The worktrees of the steps, and what would be lost with each',
+    input: {},
+    answer: shaped<readonly WorktreeRow[]>()(v.array(WorktreeRowSchema)),
+    run: (os) => os.worktrees(),
   }),
   runs: endpoint({
     verb: 'GET',

@@ -16,7 +16,7 @@ type JsonSchema = McpTool['inputSchema'];
 const CONVERT = { errorMode: 'ignore', typeMode: 'input' } as const;
 const OPTIONS = (toJsonSchema(ChangeOptionsSchema, CONVERT) as JsonSchema).properties ?? {};
 
-const DESTRUCTIVE: readonly OfferedAction[] = ['step.rm', 'stop.step', 'restart.step', 'mprocs.send-key'];
+const DESTRUCTIVE: readonly OfferedAction[] = ['step.rm', 'stop.step', 'restart.step', 'worktree.rm', 'mprocs.send-key'];
 const IDEMPOTENT: readonly OfferedAction[] = ['prompt.set', 'mprocs.select'];
 
 function actionTool(action: OfferedAction): McpTool {

@@ -23,6 +23,8 @@ export const ACTION_WORDS = {
     'Run the sequence until nothing more can start. Returns as soon as it is under way; `wait` without ids tells how it came to rest.',
   'stop.step': 'Stop running steps, whole process trees; kill gives them no time to end by themselves.',
   'restart.step': 'Start over steps that have run; earlier attempts are kept. Returns as soon as they are under way.',
+  'worktree.rm':
+    'Remove worktrees of steps: by ids, all finished ones, or orphaned ones (no step works there any more). Where something would be lost a person must agree.',
   'mprocs.select': 'Show the pane of a step in mprocs.',
   'mprocs.send-key': 'Send a key to the pane of a step in mprocs. A person must agree.',
 } as const satisfies Partial<Record<ActionName, string>>;
@@ -66,6 +68,8 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   executor: 'mprocs: in panes. direct: without a terminal. auto (default): mprocs where a session is open',
   max_parallel: 'how many may run at once',
   new_run: 'begin a fresh run instead of going on with the latest',
+  finished: 'every worktree whose step is DONE and that no step has yet to begin from',
+  orphaned: 'every worktree that no step works in any more',
   force: 'although its dependencies are not DONE',
   resume: "go on with the agent's session",
 };

@@ -97,6 +97,8 @@ function effectText(effect: PlanEffect): string {
       return `This ${effect.effect}s ${effect.step}.`;
     case 'mprocs':
       return effect.operation === 'select' ? `This shows ${effect.instance} in mprocs.` : `This sends a key to ${effect.instance}.`;
+    case 'remove-worktree':
+      return `This removes the worktree of ${effect.worktree}${effect.changed === 0 ? '' : ', with what no commit has'}.`;
     case 'policy-mode':
       return effect.mode === 'power'
         ? 'In POWER mode agents, HTTP and MCP may change and run what policy allows, without asking.'

@@ -40,7 +40,7 @@ export function asksFirst(deed: Deed): boolean {
 }
 
 function isDestructive(action: Action): boolean {
-  if (action.action === 'step.rm' || action.action === 'mprocs.send-key') return true;
+  if (action.action === 'step.rm' || action.action === 'worktree.rm' || action.action === 'mprocs.send-key') return true;
   if (action.action === 'stop.step') return action.kill === true;
   if (action.action === 'run.step') return action.force === true;
   return action.action === 'policy.mode' && action.mode === 'power';

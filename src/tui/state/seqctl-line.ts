@@ -89,6 +89,8 @@ function body(action: Action): string {
       return `mprocs select ${action.id}${toggle('--zoom', action.zoom)}`;
     case 'mprocs.send-key':
       return `mprocs send-key ${action.id} ${quote(action.key)}`;
+    case 'worktree.rm':
+      return `worktree rm${(action.ids ?? []).map((id) => ` ${id}`).join('')}${toggle('--finished', action.finished)}${toggle('--orphaned', action.orphaned)}`;
     case 'policy.mode':
       return `policy mode ${action.mode}`;
     default:

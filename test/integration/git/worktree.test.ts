@@ -18,7 +18,8 @@ test('makes a worktree on its own branch from the base, and takes it as it is th
   repo.commit();
   expect(valueOf(await repo.port.ensureWorktree('explore.2', 'HEAD'))).toEqual({ ...made, created: false });
   expect(readFileSync(join(made.path, 'a.txt'), 'utf8')).toBe('work in progress\n');
-  expect(valueOf(await repo.port.worktrees())).toEqual([{ ...made, created: false }]);
+  const facts = { name: 'explore.2', path: made.path, branch: made.branch, base, whole: true, locked: null };
+  expect(valueOf(await repo.port.worktrees())).toEqual([{ ...facts, changed: ['a.txt'], unmerged: 0 }]);
 });
 
 test('a folder that somebody deleted is made anew, with the commits of its branch', async () => {
@@ -146,15 +147,38 @@ test('submodules that the main work tree has are there in the worktree too', asy
   expect(repo.run('status', '--porcelain')).toBe('');
 });
 
-test('removes folder and registration, keeps the branch, and does nothing the second time', async () => {
+test('removes folder, registration, base and a branch that holds nothing of its own, and does nothing the second time', async () => {
   using repo = seeded();
   const made = valueOf(await repo.port.ensureWorktree('build', 'HEAD'));
-  valueOf(await repo.port.removeWorktree('build', { force: false }));
+  expect(valueOf(await repo.port.removeWorktree('build', { force: false }))).toEqual({ branch: 'removed', commits: 0 });
   expect(existsSync(made.path)).toBe(false);
   expect(registered(repo)).not.toContain('worktrees/build');
-  expect(repo.run('rev-parse', 'threados/build')).toBe(made.base);
-  valueOf(await repo.port.removeWorktree('build', { force: false }));
+  expect(repo.run('for-each-ref', '--format=%(refname)', 'refs/threados', 'refs/heads/threados')).toBe('');
+  expect(valueOf(await repo.port.removeWorktree('build', { force: false }))).toEqual({ branch: 'none', commits: 0 });
   expect(valueOf(await repo.port.worktrees())).toEqual([]);
+});
+
+test('keeps a branch with commits that HEAD does not have, unless it is told to drop it: then they stay reachable', async () => {
+  using repo = seeded();
+  for (const drop of [false, true]) {
+    const { path } = valueOf(await repo.port.ensureWorktree('build', 'HEAD'));
+    repo.runIn(path, 'commit', '--quiet', '--allow-empty', '--message', `work ${String(drop)}`);
+    const tip = repo.runIn(path, 'rev-parse', 'HEAD');
+    const removed = valueOf(await repo.port.removeWorktree('build', { force: false, drop }));
+    expect(removed).toEqual({ branch: drop ? 'removed' : 'kept', commits: 1 });
+    expect(repo.run('for-each-ref', `--contains=${tip}`, '--format=%(refname)')).toBe(
+      drop ? `refs/threados/kept/build/${tip.slice(0, 12)}` : 'refs/heads/threados/build',
+    );
+  }
+});
+
+test('a branch that somebody has checked out elsewhere stays', async () => {
+  using repo = seeded();
+  const { path } = valueOf(await repo.port.ensureWorktree('build', 'HEAD'));
+  repo.runIn(path, 'checkout', '--quiet', '--detach');
+  repo.run('checkout', '--quiet', 'threados/build');
+  expect(valueOf(await repo.port.removeWorktree('build', { force: false }))).toEqual({ branch: 'kept', commits: 0 });
+  expect(repo.run('branch', '--show-current')).toBe('threados/build');
 });
 
 test('refuses a dirty worktree and names the files; force removes it', async () => {

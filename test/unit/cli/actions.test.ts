@@ -120,6 +120,8 @@ const LINES: readonly (readonly [string | readonly string[], object])[] = [
   ['mprocs select a.1', { action: 'mprocs.select', id: 'a.1' }],
   ['mprocs select a --zoom', { action: 'mprocs.select', id: 'a', zoom: true }],
   ['mprocs send-key a <C-c>', { action: 'mprocs.send-key', id: 'a', key: '<C-c>' }],
+  ['worktree rm a b.1', { action: 'worktree.rm', ids: ['a', 'b.1'] }],
+  ['worktree rm --finished --orphaned', { action: 'worktree.rm', finished: true, orphaned: true }],
   ['policy mode power', { action: 'policy.mode', mode: 'power' }],
 ];
 

@@ -55,8 +55,9 @@ describe('--dry-run answers with the plan and changes nothing', () => {
 
   test('every command that changes or runs is tried here, or is an action', () => {
     const reading =
-      /^(?:validate|status|step\.show|wait|logs|diff|prompt\.show|proposal\.(?:ls|show)|policy\.(?:show|check)|runs\..*|graph|report|metrics|export|audit|mprocs\.status|schema|doctor|completion)$/;
-    const actions = /^(?:step|dep|group|fusion|gate|run|restart)\.|^stop\.step$|^prompt\.set$|^apply$|^mprocs\.(?:select|send-key)$/;
+      /^(?:validate|status|step\.show|wait|logs|diff|prompt\.show|proposal\.(?:ls|show)|policy\.(?:show|check)|runs\..*|worktree\.ls|graph|report|metrics|export|audit|mprocs\.status|schema|doctor|completion)$/;
+    const actions =
+      /^(?:step|dep|group|fusion|gate|run|restart)\.|^stop\.step$|^prompt\.set$|^apply$|^mprocs\.(?:select|send-key)$|^worktree\.rm$/;
     const tried = new Set(LINES.map((line) => line.replace(/ (--|p-|x|jq|power|stop build).*/, '').replace(' ', '.')));
     const left = Object.keys(COMMANDS).filter((name) => !reading.test(name) && !actions.test(name) && !tried.has(name));
     expect(left).toEqual([]);

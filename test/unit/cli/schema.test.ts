@@ -47,6 +47,8 @@ describe('every answer holds to the schema of output', () => {
       'trust',
       'reconcile',
       'runs ls',
+      'worktree ls',
+      'worktree rm plan',
       'runs show r',
       'audit',
       'audit --verify',

@@ -37,6 +37,7 @@ const TABLE: { readonly [N in ActionName]: { readonly safe: string; readonly pow
   'restart.step': FLOOR,
   'mprocs.select': FREE,
   'mprocs.send-key': { safe: 'ccppdppd', power: 'ccppdppd' },
+  'worktree.rm': { safe: 'ccpppppp', power: 'ccpppppp' },
   'policy.mode': HUMAN,
 };
 /** In the order of HEAVY. */

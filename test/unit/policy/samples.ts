@@ -39,6 +39,7 @@ export const PLAIN: { readonly [N in ActionName]: ActionOf<N> } = {
   'restart.step': { action: 'restart.step', ids: ['x'] },
   'mprocs.select': { action: 'mprocs.select', id: 'x' },
   'mprocs.send-key': { action: 'mprocs.send-key', id: 'x', key: 'q' },
+  'worktree.rm': { action: 'worktree.rm', ids: ['x'] },
   'policy.mode': { action: 'policy.mode', mode: 'safe' },
 };
 
