@@ -78,7 +78,7 @@ test('Ctrl+Z where no shell waits: everything comes back', async () => {
   await tui.press('ctrl+z');
   await tui.sees(' one ');
   await tui.press('right');
-  await tui.sees(/waits for +one/);
+  await tui.sees(/waits for +\S one/);
   expect(tui.pty.terminal.buffer.active.type).toBe('alternate');
 });
 
@@ -162,7 +162,7 @@ test.skipIf(process.platform === 'win32')('a shell stops it on Ctrl+Z, and fg br
   await pty.until('? help');
   expect(pty.terminal.buffer.active.type).toBe('alternate');
   pty.press('right');
-  await pty.until(/waits for +one/);
+  await pty.until(/waits for +\S one/);
   pty.press('q');
   await pty.until((rows) => rows.some((row) => row.startsWith('shell>')) && !rows.some((row) => row.includes('? help')));
 });

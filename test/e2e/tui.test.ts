@@ -27,7 +27,7 @@ test('shows the graph and the selected step, and gives the terminal back on q', 
   expect(tui.terminal.buffer.active.type).toBe('alternate');
   await tui.until('check');
   tui.press('right');
-  await tui.until(/waits for +build/);
+  await tui.until(/waits for +\S build/);
   tui.press('q');
   expect(await tui.exited).toMatchObject({ exitCode: 0 });
   await tui.screen();

@@ -101,15 +101,23 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
   }
   open.add(kill);
 
+  /** A terminal shows nothing of a synchronised update before it has ended. */
+  function isHalfDrawn(): boolean {
+    return terminal.modes.synchronizedOutputMode && !drained;
+  }
   function visible(): readonly string[] {
     const buffer = terminal.buffer.active;
     return Array.from({ length: terminal.rows }, (_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '');
   }
   const screen = (): Promise<readonly string[]> =>
     new Promise((resolve) => {
-      terminal.write('', () => {
+      const look = (): void => {
+        if (isHalfDrawn()) return;
+        changed.delete(look);
         resolve(visible());
-      });
+      };
+      changed.add(look);
+      terminal.write('', look);
     });
   const mouse = (code: number, { column, row }: Place, final: 'M' | 'm'): void => {
     child.write(`\x1b[<${String(code)};${String(column + 1)};${String(row + 1)}${final}`);
@@ -139,6 +147,7 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
           });
         };
         const look = (): void => {
+          if (isHalfDrawn()) return;
           const rows = visible();
           if (matches(rows)) {
             finish(() => {

@@ -29,6 +29,10 @@ export function lineShape(char: string, x: number, y: number, cell: Cell): { rea
       return { path: `M${n(x)} ${n(bottom)}L${n(right)} ${n(y)}`, heavy };
     case '╲':
       return { path: `M${n(x)} ${n(y)}L${n(right)} ${n(bottom)}`, heavy };
+    case '▔':
+      return { path: `M${n(x)} ${n(y + 0.7)}H${n(right)}`, heavy };
+    case '▁':
+      return { path: `M${n(x)} ${n(bottom - 0.7)}H${n(right)}`, heavy };
     case '╌':
       return { path: `M${n(x)} ${n(cy)}h${n(cell.width * 0.4)}m${n(cell.width * 0.2)} 0h${n(cell.width * 0.4)}`, heavy };
     case '╎':

@@ -18,7 +18,7 @@ function blank(rect: Rect): string {
   return Array.from({ length: rect.height }, () => ' '.repeat(rect.width)).join('\n');
 }
 
-/** The box of an overlay: a border, a title, a line below it, the content. */
+/** The box of an overlay: a border with its title, and the content. */
 export function Frame({
   rect,
   title,
@@ -36,11 +36,11 @@ export function Frame({
       <Box position="absolute">
         <Text>{blank(rect)}</Text>
       </Box>
-      <Box borderStyle={border} borderColor={tone} flexDirection="column" width={rect.width} height={rect.height} paddingX={1}>
-        <Box height={1} marginBottom={1} flexShrink={0}>
-          <LineText line={[seg('strong', title)]} width={rect.width - 4} />
-        </Box>
+      <Box borderStyle={border} borderColor={tone} flexDirection="column" width={rect.width} height={rect.height} paddingX={1} paddingY={1}>
         {children}
+      </Box>
+      <Box position="absolute" marginLeft={2}>
+        <LineText line={[seg('strong', ` ${title} `)]} width={rect.width - 4} />
       </Box>
     </Area>
   );

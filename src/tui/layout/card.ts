@@ -17,7 +17,9 @@ export interface Card {
   /** `worktree`, or the folder it works in: `./` is the repo's root. */
   readonly workspace: string;
   readonly attempt: number;
-  /** One per instance (P) or child (B); empty for a plain step. */
+  /** What a gate asks; empty where it has no more to say than its id. */
+  readonly question: string;
+  /** One per instance (P), child (B) or candidate (F); empty for a plain step. */
   readonly pips: readonly Status[];
   /** `in <group>` or `of <parent>`. */
   readonly tag: string;
@@ -26,7 +28,8 @@ export interface Card {
 
 const BADGE: Readonly<Record<Step['type'], string>> = { base: 'base', p: 'P', c: 'C', f: 'F', b: 'B', l: 'L', gate: 'gate' };
 
-export function cardOf(step: Step, row: StatusRow | undefined, children: readonly Status[], now: number): Card {
+/** `parts`: how the children of a B and the candidates of an F stand. */
+export function cardOf(step: Step, row: StatusRow | undefined, parts: readonly Status[], now: number): Card {
   const fan = step.type === 'p' ? ` ×${String(step.fanout)}` : step.type === 'c' && step.phase !== null ? ` ${String(step.phase)}` : '';
   return {
     id: step.id,
@@ -37,7 +40,8 @@ export function cardOf(step: Step, row: StatusRow | undefined, children: readonl
     model: step.model === null ? '' : step.model_name === null ? step.model : `${step.model} ${step.model_name}`,
     workspace: step.worktree ? 'worktree' : step.cwd === '.' ? './' : step.cwd,
     attempt: row?.attempt ?? 0,
-    pips: step.type === 'p' ? instancePips(step, row) : children,
+    question: step.type === 'gate' && step.name !== step.id ? step.name : '',
+    pips: step.type === 'p' ? instancePips(step, row) : parts,
     tag: step.parent !== null ? `of ${step.parent}` : (step.group ?? ''),
     watchdog: step.type === 'l' && step.watchdog !== null ? watchdogText(step.watchdog, row) : null,
   };

@@ -14,6 +14,10 @@ export interface Glyphs {
   readonly selected: readonly [string, string, string, string, string, string, string];
   readonly rise: string;
   readonly fall: string;
+  /** Flat edges of a gate: at the very top and the very bottom of their row. */
+  readonly roof: string;
+  readonly floor: string;
+  readonly tips: readonly [string, string];
   readonly status: Readonly<Record<Status, string>>;
   readonly spinner: readonly string[];
   readonly dot: string;
@@ -23,15 +27,13 @@ export interface Glyphs {
   readonly handle: string;
   readonly gate: string;
   readonly heart: string;
-  readonly children: string;
-  readonly times: string;
   readonly ellipsis: string;
   readonly rule: string;
-  readonly bar: string;
   readonly cursor: string;
   readonly bullet: string;
+  /** What the rule between two lanes is dotted with. */
+  readonly grain: string;
   readonly flag: string;
-  readonly thumb: string;
   readonly track: string;
 }
 
@@ -45,6 +47,9 @@ const UNICODE: Glyphs = {
   selected: ['┏', '━', '┓', '┃', '┗', '━', '┛'],
   rise: '╱',
   fall: '╲',
+  roof: '▔',
+  floor: '▁',
+  tips: ['◇', '◇'],
   status: { READY: '○', RUNNING: '●', NEEDS_REVIEW: '◆', DONE: '✓', FAILED: '✗', BLOCKED: '·' },
   spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
   dot: '▪',
@@ -54,15 +59,12 @@ const UNICODE: Glyphs = {
   handle: '○',
   gate: '◇',
   heart: '♥',
-  children: '↳',
-  times: '×',
   ellipsis: '…',
   rule: '─',
-  bar: '│',
   cursor: '›',
   bullet: '·',
+  grain: '·',
   flag: '◆',
-  thumb: '┃',
   track: '│',
 };
 
@@ -76,6 +78,9 @@ const ASCII: Glyphs = {
   selected: ['#', '=', '#', '#', '#', '=', '#'],
   rise: '/',
   fall: '\\',
+  roof: '-',
+  floor: '-',
+  tips: ['<', '>'],
   status: { READY: 'o', RUNNING: '*', NEEDS_REVIEW: '?', DONE: 'v', FAILED: 'x', BLOCKED: '.' },
   spinner: ['|', '/', '-', '\\'],
   dot: '#',
@@ -85,15 +90,12 @@ const ASCII: Glyphs = {
   handle: 'o',
   gate: '<>',
   heart: '*',
-  children: '->',
-  times: 'x',
   ellipsis: '~',
   rule: '-',
-  bar: '|',
   cursor: '>',
   bullet: '-',
+  grain: '.',
   flag: '!',
-  thumb: '#',
   track: '|',
 };
 

@@ -19,7 +19,7 @@ export interface Metrics {
 }
 
 export const METRICS: Readonly<Record<Zoom, Metrics>> = {
-  full: { cardWidth: 24, wideWidth: 36, cardHeight: 5, tallHeight: 7, gap: 6, tracks: 3, channel: 1, port: 2 },
+  full: { cardWidth: 24, wideWidth: 38, cardHeight: 5, tallHeight: 7, gap: 6, tracks: 3, channel: 1, port: 2 },
   line: { cardWidth: 18, wideWidth: 18, cardHeight: 1, tallHeight: 1, gap: 5, tracks: 2, channel: 1, port: 0 },
   dot: { cardWidth: 1, wideWidth: 1, cardHeight: 1, tallHeight: 1, gap: 2, tracks: 1, channel: 0, port: 0 },
 };

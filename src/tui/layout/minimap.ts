@@ -1,6 +1,6 @@
 import type { StepId } from '../../model/ids.ts';
 import type { Status } from '../../model/status.ts';
-import { contains, fill, put, type CellBuffer, type Rect } from './cell-buffer.ts';
+import { contains, fill, put, write, type CellBuffer, type Rect } from './cell-buffer.ts';
 import { indexAt, type Geometry } from './geometry.ts';
 import type { Graph } from './graph.ts';
 import { STATUS_TONE, type Glyphs } from './glyphs.ts';
@@ -33,48 +33,75 @@ function scale(index: number, of: number, to: number): number {
   return of <= to ? index : Math.min(to - 1, Math.floor((index * to) / of));
 }
 
-/** Where the minimap stands on the canvas: bottom right, inside a border. */
-export function minimapRect(map: Minimap, canvas: { readonly width: number; readonly height: number }): Rect {
-  return { x: canvas.width - map.width - 3, y: canvas.height - map.height - 2, width: map.width + 2, height: map.height + 2 };
+/** How high the strip of the minimap is for so many rows of steps: a rule, and the map. */
+export function minimapHeight(rows: number): number {
+  return 1 + Math.min(MOST_ROWS, Math.max(1, rows));
 }
 
-/** The place on the sheet that a click into the minimap means. */
-export function minimapTarget(map: Minimap, rect: Rect, geometry: Geometry, x: number, y: number): { x: number; y: number } {
-  const column = Math.round(((x - rect.x - 0.5) / map.width) * geometry.columnWidth.length);
-  const row = Math.round(((y - rect.y - 0.5) / map.height) * geometry.rowHeight.length);
-  const clamp = (value: number, length: number): number => Math.max(0, Math.min(length - 1, value));
-  return {
-    x: geometry.columnX[clamp(column, geometry.columnWidth.length)] ?? 0,
-    y: geometry.rowY[clamp(row, geometry.rowHeight.length)] ?? 0,
+const MOST_ROWS = 5;
+
+/** Cells of the screen from one column of the map to the next: a small map is drawn wider. */
+function strideOf(map: Minimap, room: number): number {
+  return Math.max(1, Math.min(3, Math.floor(room / map.width)));
+}
+
+/** Left of the map itself, which stands under the cards and not under the names of the lanes. */
+function leftOf(rect: Rect, gutter: number): number {
+  return rect.x + gutter + MARGIN;
+}
+
+const MARGIN = 2;
+
+/** The most columns that a map in a strip of this width can have. */
+export function minimapRoom(width: number, gutter: number): number {
+  return Math.max(1, width - gutter - 2 * MARGIN);
+}
+
+/** The place on the sheet that a click into the strip means. */
+export function minimapTarget(
+  map: Minimap,
+  rect: Rect,
+  gutter: number,
+  geometry: Geometry,
+  x: number,
+  y: number,
+): { x: number; y: number } {
+  const stride = strideOf(map, minimapRoom(rect.width, gutter));
+  const column = Math.floor(((x - leftOf(rect, gutter)) / (map.width * stride)) * geometry.columnWidth.length);
+  const row = Math.floor(((y - rect.y - 1) / map.height) * geometry.rowHeight.length);
+  const middle = (starts: readonly number[], sizes: readonly number[], index: number): number => {
+    const at = Math.max(0, Math.min(sizes.length - 1, index));
+    return (starts[at] ?? 0) + Math.floor((sizes[at] ?? 0) / 2);
   };
+  return { x: middle(geometry.columnX, geometry.columnWidth, column), y: middle(geometry.rowY, geometry.rowHeight, row) };
 }
 
-/** Cells inside the window are at full strength, the others dimmed. */
-export function paintMinimap(buffer: CellBuffer, glyphs: Glyphs, map: Minimap, rect: Rect, geometry: Geometry, window: Rect): void {
+/** A rule whose heavy part says which columns are in view, and the map below it, at full strength where it is in view. */
+export function paintMinimap(
+  buffer: CellBuffer,
+  glyphs: Glyphs,
+  map: Minimap,
+  rect: Rect,
+  gutter: number,
+  geometry: Geometry,
+  window: Rect,
+): void {
   fill(buffer, rect, ' ', TONE.plain);
-  const [topLeft, top, topRight, side, bottomLeft, bottom, bottomRight] = glyphs.card;
-  const right = rect.x + rect.width - 1;
-  const foot = rect.y + rect.height - 1;
-  for (let x = rect.x + 1; x < right; x += 1) {
-    put(buffer, x, rect.y, top, TONE.faint);
-    put(buffer, x, foot, bottom, TONE.faint);
-  }
-  for (let y = rect.y + 1; y < foot; y += 1) {
-    put(buffer, rect.x, y, side, TONE.faint);
-    put(buffer, right, y, side, TONE.faint);
-  }
-  put(buffer, rect.x, rect.y, topLeft, TONE.faint);
-  put(buffer, right, rect.y, topRight, TONE.faint);
-  put(buffer, rect.x, foot, bottomLeft, TONE.faint);
-  put(buffer, right, foot, bottomRight, TONE.faint);
+  const left = leftOf(rect, gutter);
+  const stride = strideOf(map, minimapRoom(rect.width, gutter));
   const inView = viewOnMap(map, geometry, window);
+  const [thumbFrom, thumbTo] = [left + inView.x * stride, left + (inView.x + inView.width) * stride];
+  for (let x = rect.x; x < rect.x + rect.width; x += 1) {
+    const isThumb = x >= thumbFrom && x < thumbTo;
+    put(buffer, x, rect.y, isThumb ? glyphs.selected[1] : glyphs.rule, isThumb ? TONE.accent : TONE.faint);
+  }
+  if (gutter > 0) write(buffer, rect.x + 3, rect.y + 1, 'map', TONE.faint);
   for (let y = 0; y < map.height; y += 1) {
     for (let x = 0; x < map.width; x += 1) {
       const status = map.cells[y * map.width + x] ?? null;
-      const seen = contains(inView, x, y);
-      if (status !== null)
-        put(buffer, rect.x + 1 + x, rect.y + 1 + y, glyphs.dot, seen ? STATUS_TONE[status] & ~DIM : STATUS_TONE[status] | DIM);
-      else if (seen) put(buffer, rect.x + 1 + x, rect.y + 1 + y, glyphs.bullet, TONE.faint);
+      if (status === null) continue;
+      const tone = STATUS_TONE[status];
+      put(buffer, left + x * stride, rect.y + 1 + y, glyphs.dot, contains(inView, x, y) ? tone & ~DIM : tone | DIM);
     }
   }
 }

@@ -4,10 +4,10 @@ import type { Card } from './card.ts';
 import { clear, put, type CellBuffer, type Rect } from './cell-buffer.ts';
 import { cardRect, visibleRange, type Geometry } from './geometry.ts';
 import type { Glyphs } from './glyphs.ts';
-import { minimapRect, paintMinimap, type Minimap } from './minimap.ts';
+import { paintMinimap, type Minimap } from './minimap.ts';
 import { paintCard, paintDot, paintLine, type CardLook } from './paint-card.ts';
 import { paintEdges } from './paint-edges.ts';
-import { paintLaneHeaders, type LaneHeader } from './paint-lanes.ts';
+import { paintLaneHeaders, paintLaneRules, type LaneHeader } from './paint-lanes.ts';
 import type { Routes } from './routes.ts';
 import { TONE } from './style.ts';
 
@@ -25,7 +25,8 @@ export interface CanvasView {
   readonly target: StepId | null;
   /** A dependency that is being drawn, in sheet coordinates. */
   readonly rubber: { readonly fromX: number; readonly fromY: number; readonly toX: number; readonly toY: number } | null;
-  readonly minimap: Minimap | null;
+  /** The map, and how many rows at the foot of the canvas are its own. */
+  readonly minimap: { readonly map: Minimap; readonly height: number } | null;
   readonly glyphs: Glyphs;
   /** Frame of the spinners. */
   readonly tick: number;
@@ -36,8 +37,12 @@ export interface CanvasView {
 }
 
 /** The part of the sheet that is visible on a canvas of this size. */
-export function windowOf(view: Pick<CanvasView, 'viewport' | 'gutter'>, size: { readonly width: number; readonly height: number }): Rect {
-  return { x: view.viewport.x, y: view.viewport.y, width: Math.max(1, size.width - view.gutter), height: Math.max(1, size.height) };
+export function windowOf(
+  view: Pick<CanvasView, 'viewport' | 'gutter'> & { readonly minimap: { readonly height: number } | null },
+  size: { readonly width: number; readonly height: number },
+): Rect {
+  const height = size.height - (view.minimap?.height ?? 0);
+  return { x: view.viewport.x, y: view.viewport.y, width: Math.max(1, size.width - view.gutter), height: Math.max(1, height) };
 }
 
 /** Paints the whole canvas. The cost depends on what is visible, not on how much there is. */
@@ -50,6 +55,7 @@ export function paintCanvas(buffer: CellBuffer, view: CanvasView): void {
   const offsetY = -view.viewport.y;
   const isLit = (from: StepId, to: StepId): boolean => view.lit.has(from) && view.lit.has(to);
   const sheet = { buffer, glyphs, offsetX, offsetY };
+  paintLaneRules(buffer, glyphs, geometry, range, offsetX, offsetY);
   paintEdges(sheet, view.routes, window, ({ edge }) => isLit(edge.from, edge.to), geometry.zoom === 'dot');
   for (let row = firstPaintedRow(geometry, range.firstRow); row <= range.lastRow; row += 1) {
     for (let column = range.firstColumn; column <= range.lastColumn; column += 1) {
@@ -59,7 +65,11 @@ export function paintCanvas(buffer: CellBuffer, view: CanvasView): void {
   }
   if (view.rubber !== null) paintRubber(buffer, view, offsetX, offsetY);
   paintLaneHeaders(buffer, glyphs, geometry, range, offsetY, view.gutter, view.laneHeader);
-  if (view.minimap !== null) paintMinimap(buffer, glyphs, view.minimap, minimapRect(view.minimap, buffer), geometry, window);
+  if (view.minimap !== null) {
+    const { map, height } = view.minimap;
+    const strip = { x: 0, y: buffer.height - height, width: buffer.width, height };
+    paintMinimap(buffer, glyphs, map, strip, view.gutter, geometry, window);
+  }
 }
 
 /** Rows of a folded lane share one line, so all of them are painted when that line is visible. */

@@ -26,9 +26,9 @@ interface Brush {
 /** A whole card: border, type, id, status, model and workspace; the selected one also carries its quick actions. */
 export function paintCard(brush: Brush, rect: Rect, card: Card, look: CardLook): void {
   const { buffer } = brush;
-  const border = borderStyle(look);
+  const border = borderStyle(card, look);
   fill(buffer, rect, ' ', TONE.plain);
-  if (card.type === 'gate') paintDiamond(brush, rect, look, border);
+  if (card.type === 'gate') paintDiamond(brush, rect, card, look, border);
   else paintFrame(brush, rect, card, look, border);
   const inset = card.type === 'gate' ? 4 : 2;
   const left = rect.x + inset;
@@ -41,13 +41,24 @@ export function paintCard(brush: Brush, rect: Rect, card: Card, look: CardLook):
   if (look.faded) restyle(buffer, rect, () => DIM);
 }
 
-function borderStyle(look: CardLook): Style {
+/** What works, waits for a person or has failed is seen by its border from afar. */
+const BORDER: Readonly<Partial<Record<Card['status'], Style>>> = { RUNNING: TONE.accent, NEEDS_REVIEW: TONE.warn, FAILED: TONE.bad };
+
+function borderStyle(card: Card, look: CardLook): Style {
   if (look.target) return TONE.warnStrong;
   if (look.selected) return TONE.accentStrong;
-  return look.lit ? TONE.plain : TONE.faint;
+  return BORDER[card.status] ?? (look.lit ? TONE.plain : TONE.faint);
 }
 
-function paintFrame({ buffer, glyphs }: Brush, rect: Rect, card: Card, look: CardLook, style: Style): void {
+/** The type, in the upper border. */
+function paintBadge({ buffer, glyphs }: Brush, x: number, y: number, card: Card, look: CardLook): number {
+  const badge = glyphs.ascii ? card.badge.replace('×', 'x') : card.badge;
+  const after = write(buffer, x, y, ` ${badge} `, card.type === 'base' ? TONE.faint : TONE.kind | BOLD);
+  return look.marked ? write(buffer, after, y, `${glyphs.mark} `, TONE.warn) : after;
+}
+
+function paintFrame(brush: Brush, rect: Rect, card: Card, look: CardLook, style: Style): void {
+  const { buffer, glyphs } = brush;
   const [topLeft, top, topRight, side, bottomLeft, bottom, bottomRight] = look.selected || look.target ? glyphs.selected : glyphs.card;
   const right = rect.x + rect.width - 1;
   const foot = rect.y + rect.height - 1;
@@ -64,9 +75,7 @@ function paintFrame({ buffer, glyphs }: Brush, rect: Rect, card: Card, look: Car
   put(buffer, rect.x, foot, bottomLeft, style);
   put(buffer, right, foot, bottomRight, style);
   if (look.selected) put(buffer, right, rect.y + 2, glyphs.handle, style);
-  const badge = glyphs.ascii ? card.badge.replace('×', 'x') : card.badge;
-  let x = write(buffer, rect.x + 2, rect.y, ` ${badge} `, card.type === 'base' ? style & ~BOLD : style | BOLD);
-  if (look.marked) x = write(buffer, x, rect.y, `${glyphs.mark} `, TONE.warn);
+  const x = paintBadge(brush, rect.x + 2, rect.y, card, look);
   const end = right - 2;
   if (card.attempt > 1) write(buffer, end - 2 - String(card.attempt).length, rect.y, ` #${String(card.attempt)} `, style & ~BOLD);
   else if (card.tag !== '') {
@@ -75,30 +84,33 @@ function paintFrame({ buffer, glyphs }: Brush, rect: Rect, card: Card, look: Car
   }
 }
 
-/** A gate: a diamond drawn out sideways, so that its words fit. */
-function paintDiamond({ buffer, glyphs }: Brush, rect: Rect, look: CardLook, style: Style): void {
+/**
+ * A gate: a diamond drawn out sideways, so that its words fit. Its flat edges lie where its slopes end: at the top of
+ * the upper row and at the bottom of the lower one.
+ */
+function paintDiamond(brush: Brush, rect: Rect, card: Card, look: CardLook, style: Style): void {
+  const { buffer, glyphs } = brush;
   const right = rect.x + rect.width - 1;
   const middle = rect.y + 2;
-  const flat = glyphs.card[1];
   for (let x = rect.x + 4; x <= right - 4; x += 1) {
-    put(buffer, x, rect.y, flat, style);
-    put(buffer, x, rect.y + 4, flat, style);
+    put(buffer, x, rect.y, glyphs.roof, style);
+    put(buffer, x, rect.y + 4, glyphs.floor, style);
   }
-  const [topLeft, , topRight, , bottomLeft, , bottomRight] = glyphs.card;
-  put(buffer, rect.x + 3, rect.y, topLeft, style);
-  put(buffer, right - 3, rect.y, topRight, style);
-  put(buffer, rect.x + 3, rect.y + 4, bottomLeft, style);
-  put(buffer, right - 3, rect.y + 4, bottomRight, style);
-  put(buffer, rect.x + 2, rect.y + 1, glyphs.rise, style);
-  put(buffer, right - 2, rect.y + 1, glyphs.fall, style);
-  put(buffer, rect.x + 2, rect.y + 3, glyphs.fall, style);
-  put(buffer, right - 2, rect.y + 3, glyphs.rise, style);
-  const tip = glyphs.ascii ? ['<', '>'] : ['◇', '◇'];
-  put(buffer, rect.x + 1, middle, tip[0] ?? '', style);
-  put(buffer, right - 1, middle, tip[1] ?? '', style);
+  for (const [inset, up, down] of [
+    [3, rect.y, rect.y + 4],
+    [2, rect.y + 1, rect.y + 3],
+  ] as const) {
+    put(buffer, rect.x + inset, up, glyphs.rise, style);
+    put(buffer, right - inset, up, glyphs.fall, style);
+    put(buffer, rect.x + inset, down, glyphs.fall, style);
+    put(buffer, right - inset, down, glyphs.rise, style);
+  }
+  const [left, tip] = glyphs.tips;
+  put(buffer, rect.x + 1, middle, left, style);
+  put(buffer, right - 1, middle, tip, style);
   put(buffer, rect.x, middle, glyphs.line[10] ?? '', style);
   put(buffer, right, middle, glyphs.line[10] ?? '', style);
-  if (look.marked) put(buffer, rect.x + 5, rect.y, glyphs.mark, TONE.warn);
+  paintBadge(brush, rect.x + 5, rect.y, card, look);
 }
 
 function paintHead({ buffer, glyphs, tick }: Brush, x: number, y: number, room: number, card: Card): void {
@@ -125,7 +137,7 @@ function paintStatus({ buffer, glyphs, tick }: Brush, x: number, y: number, room
 
 function paintFoot({ buffer, glyphs }: Brush, x: number, y: number, room: number, card: Card): void {
   if (card.type === 'gate') {
-    write(buffer, x, y, 'gate', TONE.faint);
+    write(buffer, x, y, truncate(card.question, room, glyphs.ellipsis), TONE.faint);
     return;
   }
   const short = Math.min(textWidth(card.workspace), 4);

@@ -8,8 +8,34 @@ export interface LaneHeader {
   readonly name: string;
   /** Such as `2/3`: done of all. */
   readonly count: string;
+  /** All of them are done. */
+  readonly whole: boolean;
   readonly active: boolean;
 }
+
+/** A dotted line below each lane but the last, under everything else on the sheet. */
+export function paintLaneRules(
+  buffer: CellBuffer,
+  glyphs: Glyphs,
+  geometry: Geometry,
+  range: Range,
+  offsetX: number,
+  offsetY: number,
+): void {
+  // The dot zoom has no room between lanes.
+  if (geometry.metrics.channel === 0) return;
+  const { graph, rowY, metrics } = geometry;
+  for (let lane = graph.laneOfRow[range.firstRow] ?? 0; lane < graph.layout.lanes.length - 1; lane += 1) {
+    const span = graph.layout.lanes[lane];
+    if (span === undefined || span.firstRow > range.lastRow) return;
+    const y = (rowY[span.firstRow + span.rows] ?? 0) - metrics.channel + offsetY;
+    // Bound to the sheet, so that the dots move with the cards.
+    for (let x = ((offsetX % RULE_STEP) + RULE_STEP) % RULE_STEP; x < buffer.width; x += RULE_STEP)
+      put(buffer, x, y, glyphs.grain, TONE.faint);
+  }
+}
+
+const RULE_STEP = 2;
 
 /** The names of the lanes, in a strip at the left that does not scroll sideways. A click on one folds its lane. */
 export function paintLaneHeaders(
@@ -30,7 +56,7 @@ export function paintLaneHeaders(
   for (let lane = first; lane <= last; lane += 1) {
     const span = lanes[lane];
     if (span === undefined) continue;
-    const { name, count, active } = header(lane);
+    const { name, count, whole, active } = header(lane);
     const isFolded = geometry.folded.has(span.firstRow);
     const top = (geometry.rowY[span.firstRow] ?? 0) + offsetY;
     const foot = (geometry.rowY[span.firstRow + span.rows] ?? 0) + offsetY;
@@ -39,6 +65,6 @@ export function paintLaneHeaders(
     const y = Math.min(Math.max(tall ? top + geometry.metrics.port - 1 : top, 0), foot - 2);
     put(buffer, 1, y, isFolded ? glyphs.folded : glyphs.open, TONE.faint);
     write(buffer, 3, y, truncate(name === '' ? glyphs.bullet : name, width - 5, glyphs.ellipsis), active ? TONE.accentStrong : TONE.strong);
-    if (tall) write(buffer, 3, y + 1, truncate(count, width - 5, glyphs.ellipsis), TONE.faint);
+    if (tall) write(buffer, 3, y + 1, truncate(count, width - 5, glyphs.ellipsis), whole ? TONE.good : TONE.faint);
   }
 }

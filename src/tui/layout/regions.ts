@@ -16,6 +16,8 @@ export interface Regions {
   readonly overlay: Rect | null;
   /** Width of the lane headers on the canvas. */
   readonly gutter: number;
+  /** The strip at the canvas's foot that the minimap has for itself. */
+  readonly map: Rect | null;
 }
 
 export interface RegionRequest {
@@ -30,6 +32,8 @@ export interface RegionRequest {
   readonly overlay: OverlaySize | null;
   /** The longest lane name, in columns. */
   readonly laneWidth: number;
+  /** Rows that the minimap wants; 0: none is wanted. */
+  readonly mapHeight: number;
 }
 
 /** How much room an overlay would like; it gets less where there is less. */
@@ -55,7 +59,14 @@ export function regionsOf(request: RegionRequest): Regions {
     ...panes,
     overlay: request.overlay === null ? null : place(request.overlay, body),
     gutter: gutterOf(request.laneWidth, panes.canvas?.width ?? 0),
+    map: panes.canvas === null ? null : mapOf(panes.canvas, request.mapHeight),
   };
+}
+
+/** Only on a canvas that has cards to show besides. */
+function mapOf(canvas: Rect, height: number): Rect | null {
+  if (height === 0 || canvas.width < 72 || canvas.height < 24) return null;
+  return { x: canvas.x, y: canvas.y + canvas.height - height, width: canvas.width, height };
 }
 
 type Panes = Pick<Regions, 'rail' | 'canvas' | 'inspector' | 'dock'>;

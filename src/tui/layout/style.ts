@@ -25,6 +25,7 @@ const ATTRIBUTES = [
 export const RED = 2;
 export const GREEN = 3;
 export const YELLOW = 4;
+export const MAGENTA = 6;
 export const CYAN = 7;
 
 /** The roles that a colour plays; everything painted on the canvas uses one of these. */
@@ -38,6 +39,8 @@ export const TONE = {
   warn: YELLOW,
   warnStrong: YELLOW | BOLD,
   bad: RED,
+  /** What kind of thread a step is. */
+  kind: MAGENTA,
 } as const satisfies Readonly<Record<string, Style>>;
 
 const cache = new Map<number, string>();

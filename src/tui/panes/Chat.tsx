@@ -6,7 +6,8 @@ import { LineText } from '../components/Lines.tsx';
 import { PaneBorder } from '../components/PaneBorder.tsx';
 import { Scrollbar } from '../components/Scrolled.tsx';
 import { glyphsFor } from '../layout/glyphs.ts';
-import { line, seg, spread, type Line } from '../layout/line.ts';
+import { textWidth, truncate } from '../../util/text-width.ts';
+import { line, seg, type Line } from '../layout/line.ts';
 import { isWriting, pendingProposals } from '../state/ask.ts';
 import { totalUsage } from '../state/chat.ts';
 import { chatHeight, chatRows, chatWidth, chatWindow, draftHeight, type ChatRow } from '../state/chat-rows.ts';
@@ -120,7 +121,10 @@ function Row({ row, width, index }: { readonly row: ChatRow; readonly width: num
 function headOf(state: TuiState): Line {
   const { provider } = state.chat;
   const who = provider === null ? '' : `${provider.name}${provider.model === null ? '' : ` ${provider.model}`}`;
-  return spread([seg('title', 'Chat')], [seg('faint', who)], chatWidth(state), glyphsFor(state.look.ascii).ellipsis);
+  const { rule, ellipsis } = glyphsFor(state.look.ascii);
+  const width = chatWidth(state);
+  const told = who === '' ? '' : ` ${truncate(who, width - 12, ellipsis)} `;
+  return line(seg('title', 'Chat '), seg('faint', `${rule.repeat(Math.max(0, width - 6 - textWidth(told)))}${told}${rule}`));
 }
 
 /** The line over the draft, with what the conversation has cost so far. */

@@ -9,6 +9,7 @@ import { textWidth } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { derived } from '../state/memo.ts';
 import { regions } from '../state/scene.ts';
+import type { Overlay } from '../state/overlay.ts';
 import type { TuiState } from '../state/state.ts';
 import { hints, type Hint } from './hints.ts';
 
@@ -17,7 +18,7 @@ const shownHints = derived(
   hints,
 );
 
-/** What can be done now; over it, for a moment, what has just happened. The last cell of the screen stays empty. */
+/** What can be done now, and at the right, for a moment, what has just happened. The last cell of the screen stays empty. */
 export function Footer() {
   const { foot } = useTui(regions);
   const toast = useTui((state) => state.toast);
@@ -26,21 +27,10 @@ export function Footer() {
   const pick = useTui((state) => (state.overlay.kind === 'pick' ? state.overlay : null));
   const ascii = useTui((state) => state.look.ascii);
   const room = foot.width - 2;
-  if (toast !== null) {
-    const text = seg(toast.level, ` ${printable(toast.text)}`);
-    return (
-      <Area rect={foot}>
-        <LineText line={[text]} width={room} />
-      </Area>
-    );
-  }
-  const lead =
-    pick === null
-      ? ''
-      : pick.purpose === 'dep.add'
-        ? ` ${pick.step} waits (${pick.soft ? 'soft' : 'hard'}) for: pick a step  `
-        : ` ${pick.step} no longer waits for: pick a step  `;
-  const shown = fitting(all, room - lead.length - (busy === null ? 0 : 4));
+  const lead = pick === null ? '' : pickText(pick);
+  const said = toast === null ? '' : printable(toast.text);
+  const tail = toast === null ? (busy === null ? 0 : 4) : textWidth(said) + 2;
+  const shown = fitting(all, room - lead.length - tail);
   return (
     <Area rect={foot}>
       <Box width={room} height={1}>
@@ -56,10 +46,17 @@ export function Footer() {
           </Clickable>
         ))}
         <Box flexGrow={1} />
-        {busy === null ? null : <Spinner type={ascii ? 'line' : 'dots'} />}
+        {toast === null ? null : <LineText line={[seg(toast.level, ` ${said}`)]} width={room} />}
+        {toast !== null || busy === null ? null : <Spinner type={ascii ? 'line' : 'dots'} />}
       </Box>
     </Area>
   );
+}
+
+function pickText({ purpose, step, soft }: Extract<Overlay, { kind: 'pick' }>): string {
+  return purpose === 'dep.add'
+    ? ` ${step} waits (${soft ? 'soft' : 'hard'}) for: pick a step  `
+    : ` ${step} no longer waits for: pick a step  `;
 }
 
 function fitting(all: readonly Hint[], room: number): readonly Hint[] {

@@ -16,7 +16,8 @@ export function TopBar() {
   const view = useTui(topBarView);
   const query = useTui((state) => (state.overlay.kind === 'search' ? state.overlay.query : null));
   const wide = top.width >= 80;
-  const counts = view.counts.flatMap((count) => [seg('plain', '  '), count]);
+  const bar = view.bar.length === 0 ? [] : [seg('plain', '  '), ...view.bar];
+  const counts = [...bar, ...view.counts.flatMap((count) => [seg('plain', '  '), count])];
   const fixed = 18 + view.waiting.length + (wide ? view.filter.length + view.run.length + 4 : 0);
   const name = [seg('title', wide ? ' ThreadOS ' : ' '), seg('strong', view.name)];
   const room = Math.max(8, top.width - fixed - lineWidth(counts));

@@ -2,12 +2,12 @@ import type { Step } from '../../model/sequence.ts';
 import type { StatusFile, StatusRow, Usage } from '../../model/status.ts';
 import { printable } from '../../util/printable.ts';
 import { briefDuration } from '../layout/brief-duration.ts';
-import { elapsedOf } from '../layout/card.ts';
-import { glyphsFor, STATUS_WORD, type Glyphs } from '../layout/glyphs.ts';
+import { glyphsFor, type Glyphs } from '../layout/glyphs.ts';
 import { line, seg, type Line } from '../layout/line.ts';
 import { wrap } from '../../util/text-width.ts';
-import { currentInstance, instancesOf, rowsOf, selectedStep } from '../state/ask.ts';
+import { currentInstance, instancesOf, rowsOf, selectedStep, statusOf } from '../state/ask.ts';
 import { diffLines } from '../state/diff-lines.ts';
+import { graphOf } from '../state/scene.ts';
 import { joinCommand } from '../state/split-command.ts';
 import type { TuiState } from '../state/state.ts';
 import { logRows, rowTexts } from './log-rows.ts';
@@ -48,9 +48,11 @@ function aboutLines(state: TuiState, step: Step, row: StatusRow | undefined, wid
   const glyphs = glyphsFor(state.look.ascii);
   const put = (label: string, value: string | null | undefined): Line[] => pair(label, value ?? '', width);
   const isGate = step.type === 'gate';
+  const about = (label: string, ids: readonly string[]): Line[] => stepLines(label, ids, state, glyphs, width);
   return [
+    ...statusLines(row, width),
     ...(step.name === step.id ? [] : put('name', step.name)),
-    ...put('type', step.type === 'p' ? `P, ${String(step.fanout)} instances, ${step.mode}, ${String(step.join)} must succeed` : step.type),
+    ...put('type', typeText(step)),
     ...put('lane', step.lane),
     ...put('role', step.role),
     ...(isGate ? [] : put('model', [step.model, step.model_name].filter((part) => part !== null).join(' '))),
@@ -58,16 +60,16 @@ function aboutLines(state: TuiState, step: Step, row: StatusRow | undefined, wid
     ...(isGate || step.model === 'shell' ? [] : put('may', step.permissions)),
     ...put('command', step.command === null ? '' : joinCommand(step.command)),
     ...(isGate ? [] : put('folder', step.worktree ? `own worktree (${step.cwd})` : step.cwd)),
-    ...put('waits for', step.depends_on.join(', ')),
-    ...put('soft, after', step.after.join(', ')),
-    ...put('candidates', step.candidates.join(', ')),
+    ...about('waits for', step.depends_on),
+    ...about('soft, after', step.after),
+    ...about('candidates', step.candidates),
+    ...about('children', graphOf(state)?.children.get(step.id) ?? []),
     ...put('group', step.group),
     ...put('parent', step.parent),
     ...(isGate ? put('rework', `at most ${String(step.rework)} times`) : put('review', step.review)),
     ...put('timeout', step.timeout_ms === null ? '' : briefDuration(step.timeout_ms)),
     ...put('retries', step.retries === 0 ? '' : String(step.retries)),
     ...watchdogLines(step, width),
-    ...statusLines(row, state, glyphs, width),
     ...instanceLines(row, glyphs),
     ...(row?.artifacts === null || row?.artifacts === undefined ? [] : [...heading('Files'), ...artifactLines(row.artifacts, width)]),
   ];
@@ -85,21 +87,50 @@ function watchdogLines(step: Step, width: number): Line[] {
   ];
 }
 
-function statusLines(row: StatusRow | undefined, state: TuiState, glyphs: Glyphs, width: number): Line[] {
+/** What the head of the pane does not say already. */
+function statusLines(row: StatusRow | undefined, width: number): Line[] {
   if (row === undefined) return [];
-  const elapsed = elapsedOf(row, state.now);
-  return [
-    ...heading('Now'),
-    line(
-      seg('faint', 'status'.padEnd(LABEL)),
-      seg(STATUS_TONE_NAME[row.status], `${glyphs.status[row.status]} ${STATUS_WORD[row.status]}`),
-    ),
+  const lines = [
     ...pair('because', row.reason?.message ?? '', width),
     ...pair('attempt', row.attempt === null ? '' : String(row.attempt), width),
     ...pair('exit code', row.exit_code === null ? '' : String(row.exit_code), width),
-    ...pair('took', elapsed, width),
     ...pair('usage', row.usage === null ? '' : usageText(row.usage), width),
   ];
+  return lines.length === 0 ? [] : [...lines, []];
+}
+
+function typeText(step: Step): string {
+  switch (step.type) {
+    case 'p':
+      return `P, ${String(step.fanout)} instances, ${step.mode}, ${joinText(step)}`;
+    case 'c':
+      return step.phase === null ? 'C, in phases' : `C, phase ${String(step.phase)}`;
+    case 'f':
+      return `F, fuses its candidates, ${joinText(step)}`;
+    case 'b':
+      return `B, may start ${String(step.limits.children)} others`;
+    case 'l':
+      return 'L, runs long';
+    case 'base':
+    case 'gate':
+      return step.type;
+  }
+}
+
+function joinText({ join }: Step): string {
+  return `${join === 'any' ? 'one' : String(join)} must succeed`;
+}
+
+/** Up to this many steps stand below each other, each with its status. */
+const FEW = 8;
+
+function stepLines(label: string, ids: readonly string[], state: TuiState, glyphs: Glyphs, width: number): Line[] {
+  if (ids.length > FEW) return pair(label, ids.join(', '), width);
+  return ids.map((id, i) => {
+    const status = statusOf(state, id.split('.')[0] ?? id);
+    const lead = (i === 0 ? label : '').padEnd(LABEL);
+    return line(seg('faint', lead), seg(STATUS_TONE_NAME[status], `${glyphs.status[status]} `), id);
+  });
 }
 
 export function usageText(usage: Usage): string {

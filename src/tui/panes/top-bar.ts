@@ -1,5 +1,5 @@
 import { STATUSES, type Status, type StatusRow } from '../../model/status.ts';
-import { glyphsFor, STATUS_WORD } from '../layout/glyphs.ts';
+import { glyphsFor, STATUS_WORD, type Glyphs } from '../layout/glyphs.ts';
 import { seg, type Segment, type Tone } from '../layout/line.ts';
 import { rowsOf, waitingCount } from '../state/ask.ts';
 import { derived } from '../state/memo.ts';
@@ -7,6 +7,8 @@ import type { TuiState } from '../state/state.ts';
 
 export interface TopBarView {
   readonly name: string;
+  /** How far it is, as a bar with a part for each status; empty where there is no room. */
+  readonly bar: readonly Segment[];
   readonly counts: readonly Segment[];
   readonly waiting: string;
   readonly filter: string;
@@ -29,6 +31,25 @@ export function countStatuses(rows: ReadonlyMap<string, StatusRow>): Readonly<Re
   return counts;
 }
 
+const BAR_WIDTH = 16;
+/** What is done grows from the left. */
+const BAR_ORDER: readonly Status[] = ['DONE', 'RUNNING', 'NEEDS_REVIEW', 'FAILED', 'READY', 'BLOCKED'];
+
+/** Each status that there is gets at least one cell, and the largest one what remains. */
+export function progressBar(counts: Readonly<Record<Status, number>>, glyphs: Glyphs): readonly Segment[] {
+  const present = BAR_ORDER.filter((status) => counts[status] > 0);
+  const total = present.reduce((sum, status) => sum + counts[status], 0);
+  if (total === 0) return [];
+  const cells = new Map(present.map((status) => [status, Math.max(1, Math.round((counts[status] / total) * BAR_WIDTH))]));
+  const largest = present.reduce((most, status) => ((cells.get(status) ?? 0) > (cells.get(most) ?? 0) ? status : most));
+  const used = [...cells.values()].reduce((sum, each) => sum + each, 0);
+  cells.set(largest, (cells.get(largest) ?? 0) + BAR_WIDTH - used);
+  return present.map((status) => {
+    const isAhead = status === 'READY' || status === 'BLOCKED';
+    return seg(isAhead ? 'faint' : STATUS_TONE_NAME[status], (isAhead ? glyphs.rule : glyphs.selected[1]).repeat(cells.get(status) ?? 0));
+  });
+}
+
 /** Wide screens name the statuses, others show their glyphs only. */
 export const topBarView = derived(
   (state: TuiState) => [state.world, state.past, state.filter, state.size, state.look],
@@ -40,6 +61,7 @@ export const topBarView = derived(
     const { text, status } = state.filter;
     return {
       name: state.world.sequence?.name ?? '',
+      bar: columns >= 110 ? progressBar(counts, glyphs) : [],
       counts: STATUSES.filter((each) => counts[each] > 0).map((each) =>
         seg(STATUS_TONE_NAME[each], `${glyphs.status[each]} ${String(counts[each])}${columns >= 120 ? ` ${STATUS_WORD[each]}` : ''}`),
       ),

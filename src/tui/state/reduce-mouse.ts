@@ -6,7 +6,7 @@ import { quickActionSpots } from '../layout/paint-card.ts';
 import { contains } from '../layout/cell-buffer.ts';
 import { cardRect, indexAt, stepAt, type Geometry } from '../layout/geometry.ts';
 import { laneName } from '../layout/graph.ts';
-import { minimapRect, minimapTarget } from '../layout/minimap.ts';
+import { minimapTarget } from '../layout/minimap.ts';
 import type { CommandId } from '../keys/commands.ts';
 import { rowsOf } from './ask.ts';
 import { next, type Next } from './message.ts';
@@ -87,15 +87,10 @@ function quickActionAt(state: TuiState, geometry: Geometry, id: StepId, point: {
 }
 
 function minimapClick(state: TuiState, geometry: Geometry, mouse: Mouse): TuiState | null {
-  const map = minimapOf(state);
-  const { canvas } = regions(state);
+  const shown = minimapOf(state);
   const window = canvasWindow(state);
-  if (map === null || canvas === null || window === null) return null;
-  const rect = minimapRect(map, canvas);
-  const x = mouse.x - canvas.x;
-  const y = mouse.y - canvas.y;
-  if (!contains(rect, x, y)) return null;
-  const target = minimapTarget(map, rect, geometry, x, y);
+  if (shown === null || window === null || !contains(shown.rect, mouse.x, mouse.y)) return null;
+  const target = minimapTarget(shown.map, shown.rect, regions(state).gutter, geometry, mouse.x, mouse.y);
   return centreOn(state, window, target.x, target.y);
 }
 

@@ -6,7 +6,7 @@ import { contains, type Rect } from '../layout/cell-buffer.ts';
 import { buildGeometry, cardRect, stepAt, visibleRange, type Geometry } from '../layout/geometry.ts';
 import { glyphsFor } from '../layout/glyphs.ts';
 import { buildGraph, laneName, litSteps, type Graph } from '../layout/graph.ts';
-import { buildMinimap, type Minimap } from '../layout/minimap.ts';
+import { buildMinimap, minimapHeight, minimapRoom, type Minimap } from '../layout/minimap.ts';
 import { windowOf, type CanvasView } from '../layout/paint-canvas.ts';
 import { regionsOf, type OverlaySize, type Regions } from '../layout/regions.ts';
 import { routeEdges, type Routes } from '../layout/routes.ts';
@@ -80,7 +80,7 @@ function diffRoom(diff: string): number {
   return diff === '' ? 0 : 1 + Math.min(18, diff.split('\n').length);
 }
 
-let lastRegions: { readonly key: string; readonly regions: Regions } | null = null;
+let last: { readonly key: string; readonly geometry: Geometry | null; readonly regions: Regions } | null = null;
 
 /** The same object while nothing about the panes has changed, so that panes are not drawn again for nothing. */
 export function regions(state: TuiState): Regions {
@@ -94,30 +94,43 @@ export function regions(state: TuiState): Regions {
     wide: state.inspector.wide && state.focus === 'inspector',
     overlay: overlaySize(state),
     laneWidth: state.world.layout === null ? 0 : laneWidthMemo(state.world.layout),
+    mapHeight: 0,
   };
+  const geometry = state.minimap ? geometryOf(state) : null;
   const key = JSON.stringify(request);
-  if (lastRegions?.key !== key) lastRegions = { key, regions: regionsOf(request) };
-  return lastRegions.regions;
+  if (last?.key !== key || last.geometry !== geometry) {
+    const plain = regionsOf(request);
+    const found =
+      geometry === null || fitsInto(plain, geometry)
+        ? plain
+        : regionsOf({ ...request, mapHeight: minimapHeight(geometry.graph.layout.rows) });
+    const isSame = last !== null && JSON.stringify(last.regions) === JSON.stringify(found);
+    last = { key, geometry, regions: isSame && last !== null ? last.regions : found };
+  }
+  return last.regions;
 }
 
 /** The window on the sheet that the canvas shows now. */
 export function canvasWindow(state: TuiState): Rect | null {
-  const { canvas, gutter } = regions(state);
-  return canvas === null ? null : windowOf({ viewport: state.viewport, gutter }, canvas);
+  const { canvas, gutter, map } = regions(state);
+  return canvas === null ? null : windowOf({ viewport: state.viewport, gutter, minimap: map }, canvas);
 }
 
 /** Whether the whole sheet fits into the canvas, so that there is nothing to scroll. */
 export function fitsCanvas(state: TuiState, geometry: Geometry): boolean {
-  const { canvas, gutter } = regions(state);
+  return fitsInto(regions(state), geometry);
+}
+
+function fitsInto({ canvas, gutter }: Regions, geometry: Geometry): boolean {
   return canvas !== null && geometry.width <= canvas.width - gutter && geometry.height <= canvas.height;
 }
 
-export function minimapOf(state: TuiState): Minimap | null {
+/** The map and its strip of the screen; `null` where all is in sight anyway, and where it is not wanted. */
+export function minimapOf(state: TuiState): { readonly map: Minimap; readonly rect: Rect } | null {
   const geometry = geometryOf(state);
-  const { canvas } = regions(state);
-  if (geometry === null || canvas === null || !state.minimap || canvas.width < 72 || canvas.height < 24 || fitsCanvas(state, geometry))
-    return null;
-  return minimapMemo(geometry.graph, rowsOf(state), 28, 6);
+  const { map: rect, gutter } = regions(state);
+  if (geometry === null || rect === null) return null;
+  return { map: minimapMemo(geometry.graph, rowsOf(state), minimapRoom(rect.width, gutter), rect.height - 1), rect };
 }
 
 export function matchesFilter(state: TuiState, id: StepId): boolean {
@@ -150,6 +163,7 @@ export function canvasView(state: TuiState): CanvasView | null {
   const filtering = isFiltering(state);
   const { overlay, drag } = state;
   const pickFrom = overlay.kind === 'pick' ? overlay.step : null;
+  const map = minimapOf(state);
   return {
     geometry,
     routes: routesFor(geometry),
@@ -160,14 +174,19 @@ export function canvasView(state: TuiState): CanvasView | null {
     marked: state.marked,
     target: pickFrom ?? dropTarget(state, geometry, window),
     rubber: drag?.kind === 'edge' ? rubberOf(state, geometry, drag) : null,
-    minimap: minimapOf(state),
+    minimap: map === null ? null : { map: map.map, height: map.rect.height },
     glyphs: glyphsFor(state.look.ascii),
     tick: state.frame,
     card: (id) => {
       const step = graph.steps.get(id);
       if (step === undefined) throw new Error(`no step ${id}`);
-      const children = (graph.children.get(id) ?? []).map((child): Status => rows.get(child)?.status ?? 'BLOCKED');
-      return cardOf(step, rows.get(id), step.type === 'b' ? children : [], state.now);
+      const parts = step.type === 'b' ? (graph.children.get(id) ?? []) : step.type === 'f' ? step.candidates : [];
+      return cardOf(
+        step,
+        rows.get(id),
+        parts.map((part) => partStatus(rows, part)),
+        state.now,
+      );
     },
     status: (id) => rows.get(id)?.status ?? 'BLOCKED',
     isFaded: (id) => filtering && !matchesFilter(state, id),
@@ -177,10 +196,19 @@ export function canvasView(state: TuiState): CanvasView | null {
       return {
         name: laneName(graph, lane),
         count: all === 0 ? '' : `${String(done)}/${String(all)}`,
+        whole: all > 0 && done === all,
         active: selected !== undefined && graph.laneOfRow[selected.row] === lane,
       };
     },
   };
+}
+
+/** A candidate of a fusion may be one instance of a step: `try.2`. */
+function partStatus(rows: ReadonlyMap<StepId, StatusRow>, part: string): Status {
+  const [id = part, instance] = part.split('.');
+  const row = rows.get(id);
+  if (instance === undefined) return row?.status ?? 'BLOCKED';
+  return row?.instances.find((each) => each.instance === part)?.status ?? row?.status ?? 'BLOCKED';
 }
 
 function countLanes(graph: Graph, rows: ReadonlyMap<StepId, StatusRow>): { done: number; all: number }[] {
@@ -194,10 +222,10 @@ function countLanes(graph: Graph, rows: ReadonlyMap<StepId, StatusRow>): { done:
   return counts;
 }
 
-/** The point of the sheet under a cell of the screen; `null` outside the canvas and on the lane headers. */
+/** The point of the sheet under a cell of the screen; `null` outside the canvas, on the lane headers and on the map. */
 export function sheetPoint(state: TuiState, x: number, y: number): { x: number; y: number } | null {
-  const { canvas, gutter } = regions(state);
-  if (canvas === null || !contains(canvas, x, y) || x < canvas.x + gutter) return null;
+  const { canvas, gutter, map } = regions(state);
+  if (canvas === null || !contains(canvas, x, y) || x < canvas.x + gutter || (map !== null && contains(map, x, y))) return null;
   return { x: x - canvas.x - gutter + state.viewport.x, y: y - canvas.y + state.viewport.y };
 }
 

@@ -8,7 +8,8 @@ import { buildGraph, litSteps } from '../../../../src/tui/layout/graph.ts';
 import { ZOOMS } from '../../../../src/tui/layout/metrics.ts';
 import { paintCanvas } from '../../../../src/tui/layout/paint-canvas.ts';
 import { routeEdges, routesIn } from '../../../../src/tui/layout/routes.ts';
-import { canvasView } from '../../../../src/tui/state/scene.ts';
+import { canvasView, canvasWindow, geometryOf as geometryOfState, regions, sheetPoint } from '../../../../src/tui/state/scene.ts';
+import { reveal } from '../../../../src/tui/state/scroll.ts';
 import { CHAIN, sequenceOf, textRows, tuiOf } from '../make.ts';
 
 const TYPES = ['base', 'p', 'c', 'l', 'b'] as const;
@@ -175,6 +176,49 @@ describe('painting', () => {
     expect(litSteps(graph, 'build', 1, 1)).toEqual(new Set(['build']));
   });
 
+  test('the map has its own strip: wherever one looks, no card and no click of one is under it', () => {
+    const many = Array.from({ length: 60 }, (_, i): StepSpec => ({
+      id: `s${String(i)}`,
+      lane: `l${String(i % 6)}`,
+      model: 'shell',
+      command: ['true'],
+      depends_on: i < 6 ? [] : [`s${String(i - 6)}`],
+    }));
+    const tui = tuiOf(many);
+    for (const id of ['s0', 's17', 's35', 's59']) {
+      const state = reveal({ ...tui.state(), selection: id }, id);
+      const { canvas, map, gutter } = regions(state);
+      const window = canvasWindow(state)!;
+      const rect = cardRect(geometryOfState(state)!, id)!;
+      expect(window.height + map!.height).toBe(canvas!.height);
+      expect(rect.y + rect.height).toBeLessThanOrEqual(window.y + window.height);
+      expect(sheetPoint(state, canvas!.x + gutter + 5, map!.y)).toBeNull();
+      const rows = painted(state, canvas!);
+      expect(rows.at(map!.y - canvas!.y)).toMatch(/^─+━+─+$/);
+      expect(rows.slice(map!.y - canvas!.y + 1).join('')).toMatch(/^[ ▪map]+$/);
+    }
+    const off = tui.send({ type: 'command', id: 'minimap' }).state();
+    expect(regions(off).map).toBeNull();
+    expect(regions(tuiOf(CHAIN).state()).map).toBeNull();
+  });
+
+  test('an F card shows how its candidates stand, a B card its children, a gate what it asks', () => {
+    const steps: StepSpec[] = [
+      { id: 'a', lane: 'main', model: 'shell', command: ['x'] },
+      { id: 'b', lane: 'main', model: 'shell', command: ['x'] },
+      { id: 'best', type: 'f', lane: 'main', candidates: ['a', 'b'], join: 'any' },
+      { id: 'lead', type: 'b', lane: 'main', depends_on: ['best'], limits: { children: 3 } },
+      { id: 'kid', parent: 'lead', lane: 'main', model: 'shell', command: ['x'] },
+      { id: 'ok', type: 'gate', name: 'Ship it?', lane: 'main', depends_on: ['lead'] },
+    ];
+    const state = tuiOf(steps, { columns: 200, statuses: { a: 'DONE', b: 'FAILED', kid: 'NEEDS_REVIEW' } }).state();
+    const text = painted(state, { width: 180, height: 42 }).join('\n');
+    expect(text).toMatch(/best +✓✗ │/);
+    expect(text).toMatch(/lead +◆ │/);
+    expect(text).toMatch(/╱ +Ship it\? +|Ship it\?/);
+    expect(text).toContain('of lead');
+  });
+
   test('without Unicode there is nothing but ASCII', () => {
     const tui = tuiOf([
       ...CHAIN,
@@ -186,8 +230,8 @@ describe('painting', () => {
   });
 });
 
-function painted(state: Parameters<typeof canvasView>[0]): string[] {
-  const buffer = createCellBuffer(110, 42);
+function painted(state: Parameters<typeof canvasView>[0], size = { width: 110, height: 42 }): string[] {
+  const buffer = createCellBuffer(size.width, size.height);
   paintCanvas(buffer, canvasView(state)!);
   return textRows(buffer);
 }
