@@ -3,7 +3,7 @@ import type { TreeProcesses } from '../runner/processes.ts';
 import type { SessionDeps } from '../executors/mprocs/session.ts';
 import { readTextIfThere, removeFile, writeAtomic } from '../store/disk.ts';
 import type { Layout } from '../store/layout.ts';
-import { parseYamlValue } from '../store/yaml-value.ts';
+import { parseYamlValue } from '../store/yaml/value.ts';
 import { systemClock } from './clock.ts';
 import type { Surroundings } from './deps.ts';
 

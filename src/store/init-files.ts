@@ -1,6 +1,6 @@
 import { GITIGNORE } from './gitignore.ts';
 import { REPO_PATHS } from './layout.ts';
-import { renderScalar } from './yaml-render.ts';
+import { renderScalar } from './yaml/render.ts';
 
 /** The texts of a fresh `.threados/`, by path from the root. Pure; whoever writes them never overwrites. */
 export function initFiles(options: { name: string; schemas: string }): Readonly<Record<string, string>> {

@@ -1,9 +1,9 @@
 import { PolicySchema, type PolicySpec } from '../model/policy.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { REPO_PATHS } from './layout.ts';
-import { editYaml } from './yaml-edit.ts';
-import { parseYaml } from './yaml-parse.ts';
-import { readYaml } from './yaml-read.ts';
+import { editYaml } from './yaml/edit.ts';
+import { parseYaml } from './yaml/parse.ts';
+import { readYaml } from './yaml/read.ts';
 
 /** The text of policy.yaml: what it says, and how to make it say something else. Pure. */
 

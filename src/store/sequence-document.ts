@@ -1,10 +1,10 @@
 import { SequenceSpecSchema, StepSpecSchema, type SequenceSpec } from '../model/sequence.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { placeOf, type Place, type YamlPath } from './source-text.ts';
-import { editYaml } from './yaml-edit.ts';
-import { parseYaml } from './yaml-parse.ts';
-import { rangeAt, readYaml, type YamlRead } from './yaml-read.ts';
-import type { KeyOrder } from './yaml-render.ts';
+import { placeOf, type Place, type YamlPath } from './yaml/source-text.ts';
+import { editYaml } from './yaml/edit.ts';
+import { parseYaml } from './yaml/parse.ts';
+import { rangeAt, readYaml, type YamlRead } from './yaml/read.ts';
+import type { KeyOrder } from './yaml/render.ts';
 
 /** The text of sequence.yaml: what it says, where it says it, and how to make it say something else. Pure. */
 

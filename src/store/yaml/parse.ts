@@ -1,9 +1,9 @@
 import type * as v from 'valibot';
-import type { Diagnostic, FailureCode } from '../model/failure.ts';
-import { fail, ok, type Result } from '../model/result.ts';
+import type { Diagnostic, FailureCode } from '../../model/failure.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
 import { shapeProblems, type ShapeProblem } from './shape-problems.ts';
 import { diagnosticAt } from './source-text.ts';
-import { rangeAt, readYaml, type YamlRead } from './yaml-read.ts';
+import { rangeAt, readYaml, type YamlRead } from './read.ts';
 
 /** The newest `version:` of sequence.yaml and policy.yaml that this ThreadOS can read. */
 const KNOWN_VERSION = 1;

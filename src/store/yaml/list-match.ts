@@ -1,4 +1,4 @@
-import { canonicalJson } from '../util/json.ts';
+import { canonicalJson } from '../../util/json.ts';
 
 /**
  * For each item of `after` the index of the item of `before` that it is, or -1 for a new one. Things with an

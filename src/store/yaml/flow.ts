@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { jsonEqual } from '../util/json.ts';
+import { jsonEqual } from '../../util/json.ts';
 import type { EditContext } from './edit-context.ts';
 import { matchLists } from './list-match.ts';
 import { lineStart, spliced, type Splice } from './splice.ts';
-import { endOf, hasValue, isNamed, pairEnd, pairStart, startOf, Unsplicable } from './yaml-extent.ts';
-import { keyOf } from './yaml-read.ts';
-import { inOrder, renderFlow } from './yaml-render.ts';
+import { endOf, hasValue, isNamed, pairEnd, pairStart, startOf, Unsplicable } from './extent.ts';
+import { keyOf } from './read.ts';
+import { inOrder, renderFlow } from './render.ts';
 
 /** `[a, b]` and `{a: 1}`, JSON among them: items keep their text, new ones take the separators of their neighbours. */
 

@@ -1,9 +1,9 @@
 import type { Splice } from './splice.ts';
-import type { RenderStyle } from './yaml-render.ts';
+import type { RenderStyle } from './render.ts';
 
 /**
  * What every part of the editor works with. The two functions lead back from a list or a flow collection to the
- * editor of whatever lies inside of it (`yaml-splices.ts`).
+ * editor of whatever lies inside of it (`splices.ts`).
  */
 export interface EditContext {
   readonly text: string;

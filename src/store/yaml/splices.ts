@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
-import { jsonEqual } from '../util/json.ts';
+import { jsonEqual } from '../../util/json.ts';
 import type { EditContext } from './edit-context.ts';
-import { splicesOfBlockList } from './yaml-block-list.ts';
-import { colonEnd, endOf, hasValue, isBlock, isNamed, pairEnd, pairStart, startOf, Unsplicable } from './yaml-extent.ts';
-import { splicesOfFlow } from './yaml-flow.ts';
-import { keyOf } from './yaml-read.ts';
-import { inOrder, renderFlow, renderInQuotes, renderPair, renderValue, type RenderStyle } from './yaml-render.ts';
+import { splicesOfBlockList } from './block-list.ts';
+import { colonEnd, endOf, hasValue, isBlock, isNamed, pairEnd, pairStart, startOf, Unsplicable } from './extent.ts';
+import { splicesOfFlow } from './flow.ts';
+import { keyOf } from './read.ts';
+import { inOrder, renderFlow, renderInQuotes, renderPair, renderValue, type RenderStyle } from './render.ts';
 import { isFirstOnLine, lineEnd, lineStart, nextLine, type Splice } from './splice.ts';
 
 /**

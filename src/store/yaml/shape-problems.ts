@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { didYouMean } from '../util/nearest.ts';
+import { didYouMean } from '../../util/nearest.ts';
 import type { YamlPath } from './source-text.ts';
 
 /** What a value breaks of a schema, in words for the person who wrote the file. */

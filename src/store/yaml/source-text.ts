@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../model/failure.ts';
+import type { Diagnostic } from '../../model/failure.ts';
 
 /** A text with its lines found once, so that offsets become places that a person can look at. */
 export interface SourceText {

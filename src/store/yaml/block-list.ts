@@ -1,10 +1,10 @@
 import type { YAMLSeq } from 'yaml';
-import { jsonEqual } from '../util/json.ts';
+import { jsonEqual } from '../../util/json.ts';
 import type { EditContext } from './edit-context.ts';
 import { matchLists, stayingItems } from './list-match.ts';
 import { isFirstOnLine, lineEnd, lineStart, nextLine, spliced, type Splice } from './splice.ts';
-import { endOf, startOf, Unsplicable } from './yaml-extent.ts';
-import { renderItem } from './yaml-render.ts';
+import { endOf, startOf, Unsplicable } from './extent.ts';
+import { renderItem } from './render.ts';
 
 /**
  * A list whose items begin with dashes. Each item is a block of whole lines that moves as one: the comments

@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../model/result.ts';
-import { readYaml } from './yaml-read.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import { readYaml } from './read.ts';
 
 /** The plain value of any YAML text, for files that are not ours; INVALID_VALUE with the first problem's place. */
 export function parseYamlValue(text: string): Result<unknown> {

@@ -12,8 +12,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Diagnostic } from '../model/failure.ts';
-import { didYouMean } from '../util/nearest.ts';
+import type { Diagnostic } from '../../model/failure.ts';
+import { didYouMean } from '../../util/nearest.ts';
 import { diagnosticAt, placeOf, sourceText, type SourceText, type YamlPath } from './source-text.ts';
 
 /** YAML text → a document with places, its plain value, and every problem of its syntax. */

@@ -1,11 +1,11 @@
 import { isMap, parseDocument } from 'yaml';
-import { jsonEqual } from '../util/json.ts';
+import { jsonEqual } from '../../util/json.ts';
 import { lineEnding, spliced } from './splice.ts';
-import { Unsplicable } from './yaml-extent.ts';
-import { PARSE_OPTIONS, readYaml } from './yaml-read.ts';
-import { renderMap, type KeyOrder } from './yaml-render.ts';
-import { rewriteDocument } from './yaml-rewrite.ts';
-import { editContext, splicesOfDocument } from './yaml-splices.ts';
+import { Unsplicable } from './extent.ts';
+import { PARSE_OPTIONS, readYaml } from './read.ts';
+import { renderMap, type KeyOrder } from './render.ts';
+import { rewriteDocument } from './rewrite.ts';
+import { editContext, splicesOfDocument } from './splices.ts';
 
 const BOM = '\ufeff';
 

@@ -1,7 +1,7 @@
 import { isAlias, isCollection, isMap, isSeq, visit, type Document } from 'yaml';
-import { jsonEqual } from '../util/json.ts';
+import { jsonEqual } from '../../util/json.ts';
 import { matchLists } from './list-match.ts';
-import { keyOf } from './yaml-read.ts';
+import { keyOf } from './read.ts';
 
 /**
  * The second way to edit a document, for layouts that cannot be changed piece by piece: on the parsed tree,
