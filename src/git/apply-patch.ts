@@ -26,7 +26,7 @@ export async function applyPatch(run: RunGit, cwd: string, patchFile: string): P
     });
   }
   const files = splitNul(listed.value.stdout).map((line) => line.split('\t').slice(2).join('\t'));
-  const straight = await run(top, ['apply', '--check', patchFile]);
+  const straight = await run(top, ['apply', '--check', '--whitespace=nowarn', patchFile]);
   if (!straight.ok) return straight;
   if (straight.value.code === 0) return write(run, top, patchFile, files);
   return withScratchIndex<{ files: readonly string[] }>(run, top, async (env, folder) => {
@@ -39,7 +39,7 @@ export async function applyPatch(run: RunGit, cwd: string, patchFile: string): P
     if (theirs.value.code !== 0) return conflict(files, gitSays(theirs.value));
     const before = await mustRun(run(top, ['write-tree'], { env }), 'the work tree could not be read');
     if (!before.ok) return before;
-    const merged = await run(top, ['apply', '--cached', '--3way', patchFile], { env });
+    const merged = await run(top, ['apply', '--cached', '--3way', '--whitespace=nowarn', patchFile], { env });
     if (!merged.ok) return merged;
     if (merged.value.code !== 0) {
       const unmerged = await mustRun(

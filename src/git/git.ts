@@ -1,6 +1,7 @@
 import type { Git } from '../model/ports/git.ts';
 import { ok, type Result } from '../model/result.ts';
 import { applyPatch } from './apply-patch.ts';
+import { checkPatch } from './check-patch.ts';
 import { diffSince } from './diff.ts';
 import { markState } from './mark.ts';
 import { headCommit, openRepository } from './repository.ts';
@@ -50,6 +51,7 @@ export function createGit({ root, env, platform, alone }: GitOptions): Git {
       const prefix = await rootPrefix();
       return prefix.ok ? markState(run, cwd, prefix.value) : prefix;
     },
+    check: (cwd, patchFile, base) => checkPatch(run, cwd, patchFile, base),
     apply: (patchFile) => applyPatch(run, root, patchFile),
     snapshot: async (cwd, message) => {
       const prefix = await rootPrefix();

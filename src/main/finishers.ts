@@ -30,7 +30,9 @@ export async function createFinishers(
       if (patch.value.length === 0) return ok(null);
       const path = join(of.dir, 'diff.patch');
       await writeAtomic(path, patch.value, { durable: false });
-      return ok(path);
+      if (of.must_change !== true) return ok(path);
+      const fits = await git.check(of.cwd, path, of.diff_base);
+      return fits.ok ? ok(path) : fits;
     },
   };
 }

@@ -44,7 +44,7 @@ export interface Launch {
   readonly output: OutputFormat;
   /** Make diff.patch of `cwd` against this commit (or tree). */
   readonly diff_base: string | null;
-  /** F: an end without a change is a failure, whatever the exit code. */
+  /** F: an end without a change, or with a patch that does not fit its own base, is a failure, whatever the exit code. */
   readonly must_change?: boolean;
   /** Globs of further files to keep, relative to `cwd`. */
   readonly artifacts: readonly string[];

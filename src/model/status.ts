@@ -14,6 +14,8 @@ export const REASON_CODES = [
   'policy',
   'executor',
   'exit-code',
+  /** FAILED: a fusion that changed nothing, or whose patch does not apply. */
+  'patch',
   'timeout',
   'stalled',
   'rate-limited',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AgentReport, Launch } from '../model/launch.ts';
 import type { StatusFile } from '../model/status.ts';
 import { describeFile, keepFiles, type Artifact } from './artifacts.ts';
+import type { EndFacts } from './outcome.ts';
 import type { RunnerDeps } from './run-instance.ts';
 import type { ProgramsEnd } from './run-programs.ts';
 import { writeWhole } from './write-whole.ts';
@@ -9,6 +10,7 @@ import { writeWhole } from './write-whole.ts';
 export interface Finished {
   readonly report: AgentReport | null;
   readonly artifacts: Artifact[];
+  readonly patch: NonNullable<EndFacts['patch']>;
   /** What could not be kept; it does not change the outcome of the step. */
   readonly problem: StatusFile['error'];
 }
@@ -35,9 +37,11 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
   const { summary } = report ?? { summary: null };
   if (summary !== null)
     await attempt('summary.md cannot be written', () => writeWhole(join(launch.dir, 'summary.md'), `${summary.trimEnd()}\n`, false));
+  let patchProblem: string | null = null;
   if (launch.diff_base !== null) {
     const diff = await attempt('diff.patch cannot be made', async () => (await deps.finishers()).diff(launch));
     if (diff && !diff.ok) problems.push(`diff.patch cannot be made: ${diff.error.message}`);
+    if (diff?.ok !== true) patchProblem = diff?.error.message ?? problems.at(-1) ?? 'it cannot be made';
   }
   const kept = await attempt('artifacts cannot be kept', () => keepFiles(launch));
 
@@ -62,5 +66,7 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
     problems.unshift(`could not be ended: ${names.join(', ')}`);
   }
   const artifacts = [...logs, ...described.filter((file) => file !== null)];
-  return { report, artifacts, problem: problems.length === 0 ? null : { code: 'executor', message: problems.join('; ') } };
+  const made = artifacts.some(({ path }) => path === 'diff.patch') ? 'made' : 'none';
+  const patch = patchProblem === null ? made : { problem: patchProblem };
+  return { report, artifacts, patch, problem: problems.length === 0 ? null : { code: 'executor', message: problems.join('; ') } };
 }

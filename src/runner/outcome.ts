@@ -18,8 +18,8 @@ export interface EndFacts {
   readonly report: AgentReport | null;
   /** What showed the attempt to people (mprocs, its terminal) is gone: an end that came with it was asked for by nobody. */
   readonly abandoned: boolean;
-  /** There is a diff.patch. */
-  readonly changed?: boolean;
+  /** Of diff.patch: there is one, there is none, or why it is none to go by. */
+  readonly patch?: 'made' | 'none' | { readonly problem: string };
 }
 
 export interface Verdict {
@@ -51,9 +51,14 @@ export function judge(facts: EndFacts, launch: Pick<Launch, 'clocks' | 'success_
   if (ended_by === null && (facts.exit_code === null || !expected.includes(facts.exit_code)))
     return { outcome: 'failure', error: said ?? { code: 'exit-code', message: `${what} ended with exit code ${String(facts.exit_code)}` } };
   if (report?.success === false) return { outcome: 'failure', error: said ?? { code: 'agent', message: 'The agent says that it failed' } };
-  if (launch.must_change === true && facts.changed !== true)
-    return { outcome: 'failure', error: { code: 'agent', message: 'It ended well but changed nothing: there is no result to look at' } };
+  if (launch.must_change === true && facts.patch !== 'made')
+    return { outcome: 'failure', error: { code: 'patch', message: noResult(facts.patch) } };
   return { outcome: 'success', error: null };
+}
+
+function noResult(patch: EndFacts['patch']): string {
+  if (typeof patch === 'object') return `It ended well but left no patch to go by: ${patch.problem}`;
+  return 'It ended well but changed nothing: there is no result to look at';
 }
 
 /** Which silence was too long, for people. */

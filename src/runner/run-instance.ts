@@ -94,8 +94,7 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
 
   const ended_at = timestamp(clock);
   const made = await finish(launch, deps, programs);
-  const changed = made.artifacts.some(({ path }) => path === 'diff.patch');
-  const verdict = judge({ ...programs.facts, report: made.report, changed, abandoned: deps.abandoned?.() ?? false }, launch);
+  const verdict = judge({ ...programs.facts, report: made.report, patch: made.patch, abandoned: deps.abandoned?.() ?? false }, launch);
   status = {
     ...status,
     state: verdict.outcome === 'lost' ? 'lost' : 'exited',

@@ -65,7 +65,10 @@ test('fusion: three models in their worktrees, one result of all, taken into the
   // One that finds nothing good enough changes nothing, and is no result…
   await project.prompt('solve', 'Task: fuse.', 'fake: say all of them are bad');
   await project.does(['run', 'all'], 8);
-  expect((await project.row('solve')).reason?.message).toContain('changed nothing');
+  expect((await project.row('solve')).reason).toMatchObject({
+    code: 'patch',
+    message: expect.stringContaining('changed nothing') as string,
+  });
   // …another attempt makes one.
   await project.prompt('solve', 'Task: fuse.', 'fake: write a.txt by all', 'fake: say fused');
   await project.does(['restart', 'step', 'solve'], 9);

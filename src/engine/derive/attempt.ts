@@ -51,6 +51,9 @@ function hasFallback(step: Step, file: StatusFile): boolean {
 /** Why an attempt never began, where its file says more than that. */
 const NOT_STARTED = ['policy', 'executor', 'rate-limited'] as const satisfies readonly ReasonCode[];
 
+/** Why an attempt that ran has failed, where its file says more than an exit code. */
+const FAILED_BY = ['rate-limited', 'patch'] as const satisfies readonly ReasonCode[];
+
 /** How many further attempts an outcome allows. What a person stopped, or what never began, is not tried again. */
 function retriesAfter(step: Step, outcome: Outcome): number {
   if (outcome === 'stalled' && step.watchdog?.on_stall === 'restart') return Math.max(step.retries, STALL_RESTARTS);
@@ -62,7 +65,7 @@ function failureReason(step: Step, file: StatusFile, outcome: Exclude<Outcome, '
   const reason = (code: ReasonCode, message: string): Reason => ({ code, message, ids: [] });
   switch (outcome) {
     case 'failure':
-      return reason(file.error?.code === 'rate-limited' ? 'rate-limited' : 'exit-code', `${endOf(file)}${told}`);
+      return reason(FAILED_BY.find((code) => code === file.error?.code) ?? 'exit-code', `${endOf(file)}${told}`);
     case 'timeout':
       return reason('timeout', `timed out${step.timeout_ms === null ? '' : ` after ${formatDuration(step.timeout_ms)}`}${told}`);
     case 'stalled':
@@ -81,5 +84,5 @@ function failureReason(step: Step, file: StatusFile, outcome: Exclude<Outcome, '
 function endOf(file: StatusFile): string {
   if (file.signal !== null) return `was ended by ${file.signal}`;
   if (file.exit_code !== null && file.exit_code !== 0) return `exited with ${file.exit_code}`;
-  return 'reported a failure';
+  return file.error?.code === 'patch' ? 'left no result' : 'reported a failure';
 }

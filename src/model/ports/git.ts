@@ -57,6 +57,8 @@ export interface Git {
   diff(cwd: string, base: string): Promise<Result<Uint8Array>>;
   /** What lies in `cwd` now, committed or not, as something that `diff` can begin from; changes nothing. */
   mark(cwd: string): Promise<Result<string>>;
+  /** Whether a patch fits the tree of `base`, as `diff` took it. Changes nothing. PATCH_CONFLICT. */
+  check(cwd: string, patchFile: string, base: string): Promise<Result<null>>;
   /** PATCH_CONFLICT lists the files; nothing is half-applied. */
   apply(patchFile: string): Promise<Result<{ files: readonly string[] }>>;
   /** Commits everything in a worktree as its end state, so that a dependent can begin from it; the commit. */

@@ -245,3 +245,47 @@ test('a write that fails half-way is taken back', async () => {
   expect(repo.read('z.txt')).toBe(lines(3));
   expect(existsSync(join(repo.root, 'new.txt'))).toBe(false);
 });
+
+test('whether a patch fits is asked of its own base, and touches nothing', async () => {
+  using repo = seeded({ env: { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'apply.whitespace', GIT_CONFIG_VALUE_0: 'error-all' } });
+  repo.write('folder/x.txt', 'x\n');
+  repo.write('was a file', 'f\n');
+  const base = repo.commit();
+  // A file where a folder was and the other way round, a nested repository, bytes, spaces at the end of a line.
+  rmSync(join(repo.root, 'folder'), { recursive: true });
+  rmSync(join(repo.root, 'was a file'));
+  repo.write('folder', 'now a file\n');
+  repo.write('was a file/inside.txt', 'trailing  \n');
+  repo.write('bytes.bin', Buffer.from([0, 1, 2, 255]));
+  mkdirSync(join(repo.root, 'nested'));
+  repo.runIn(join(repo.root, 'nested'), 'init', '--quiet');
+  repo.runIn(
+    join(repo.root, 'nested'),
+    '-c',
+    'user.email=a@b',
+    '-c',
+    'user.name=A',
+    'commit',
+    '--quiet',
+    '--allow-empty',
+    '--message',
+    'x',
+  );
+  const patch = join(repo.base, 'whole.patch');
+  writeFileSync(patch, valueOf(await repo.port.diff(repo.root, base)));
+  const before = repo.run('status', '--porcelain');
+  valueOf(await repo.port.check(repo.root, patch, base));
+  expect(repo.run('status', '--porcelain')).toBe(before);
+  // Against another tree, and with a line that was never there, it does not.
+  repo.run('stash', '--quiet', '--include-untracked');
+  repo.write('a.txt', 'something else\n');
+  repo.commit();
+  const own = join(repo.base, 'own.patch');
+  writeFileSync(own, '--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-something else\n+mine\n');
+  valueOf(await repo.port.check(repo.root, own, 'HEAD'));
+  expect(failureOf(await repo.port.check(repo.root, own, base))).toMatchObject({
+    code: 'PATCH_CONFLICT',
+    message: expect.stringContaining('a.txt') as string,
+  });
+  expect(readFileSync(join(repo.root, 'a.txt'), 'utf8')).toBe('something else\n');
+});

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Launch } from '../../../src/model/launch.ts';
+import { fail } from '../../../src/model/result.ts';
 import { sha256 } from '../../../src/util/hash.ts';
 import { FAKE_AGENT } from '../../fakes/fake-agent.ts';
 import { createRunnerRig } from './rig.ts';
@@ -123,6 +125,22 @@ describe('what is kept', () => {
       { path: 'artifacts/reports/deep/b.json', bytes: 3, sha256: sha256('[2]') },
     ]);
     expect(await readFile(join(rig.dir, 'artifacts/reports/a.json'), 'utf8')).toBe('[1]');
+  });
+
+  test('a fusion whose patch does not fit its own base has failed, and its patch is kept to look at', async () => {
+    await using rig = await createRunnerRig();
+    const report = { success: true, summary: 'Fused', session_id: null, usage: null, error: null, warnings: [] };
+    const diff = async (of: Launch) => {
+      await writeFile(join(of.dir, 'diff.patch'), 'garbage\n');
+      return fail('PATCH_CONFLICT', 'the patch does not fit what it was made from: corrupt patch at line 1');
+    };
+    const end = await rig.start(
+      { model: 'claude-code', diff_base: 'HEAD', must_change: true, argv: [...FAKE_AGENT, '--say', '{}'] },
+      { finishers: () => Promise.resolve({ report: () => Promise.resolve(report), diff }) },
+    ).run.ended;
+    expect(end).toMatchObject({ outcome: 'failure', exit_code: 0, error: { code: 'patch' } });
+    expect(end.error?.message).toContain('corrupt patch at line 1');
+    expect(end.artifacts.map((file) => file.path)).toContain('diff.patch');
   });
 
   test("an agent's word becomes summary.md, session and usage; and outranks exit 0", async () => {

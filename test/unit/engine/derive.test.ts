@@ -37,6 +37,7 @@ describe('one process', () => {
     ['was stopped', one({ retries: 3 }), { a: 'stopped' }, {}, ['a FAILED stopped']],
     ['was lost', one({ retries: 3 }), { a: 'lost' }, {}, ['a FAILED lost']],
     ['never began', one({ retries: 3 }), { a: 'spawn-error' }, {}, ['a FAILED spawn']],
+    ['left no patch to go by', one(), { a: { outcome: 'failure', error: { code: 'patch', message: '-' } } }, {}, ['a FAILED patch']],
     [
       'was rate-limited',
       one(),

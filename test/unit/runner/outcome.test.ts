@@ -67,7 +67,11 @@ describe('judge', () => {
 
 test('a fusion that changed nothing has no result, however well it ended', () => {
   const must = { ...launch, must_change: true };
-  expect(judge({ ...clean, changed: false }, must)).toMatchObject({ outcome: 'failure', error: { code: 'agent' } });
-  expect(judge({ ...clean, changed: true }, must).outcome).toBe('success');
-  expect(judge({ ...clean, changed: false }, launch).outcome).toBe('success');
+  expect(judge({ ...clean, patch: 'none' }, must)).toMatchObject({ outcome: 'failure', error: { code: 'patch' } });
+  expect(judge({ ...clean, patch: { problem: 'error: corrupt patch' } }, must)).toMatchObject({
+    outcome: 'failure',
+    error: { code: 'patch', message: expect.stringContaining('corrupt patch') as string },
+  });
+  expect(judge({ ...clean, patch: 'made' }, must).outcome).toBe('success');
+  expect(judge({ ...clean, patch: 'none' }, launch).outcome).toBe('success');
 });
