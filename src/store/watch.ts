@@ -1,7 +1,8 @@
-import { statSync, watch, type FSWatcher } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { listNames } from './disk.ts';
 import { layoutOf, type Layout } from './layout.ts';
+import { newestRunFolder, proposalsStamp, runsStamp, stampsOf } from './stamps.ts';
 
 /** `definition`: sequence.yaml, policy.yaml, prompts/. `runs`: the newest run's record or a status file. `proposals`. */
 export type Changed = 'definition' | 'runs' | 'proposals';
@@ -83,20 +84,11 @@ interface Look extends Readonly<Record<Changed, string>> {
 
 function look(layout: Layout): Look {
   const prompts = listNames(layout.prompts).sort();
-  const newestRun = listNames(layout.runs).sort().at(-1);
-  const runFolder = newestRun === undefined ? layout.runs : join(layout.runs, newestRun);
+  const runFolder = newestRunFolder(layout);
   return {
-    definition: [layout.sequence, layout.policy, ...prompts.map((name) => join(layout.prompts, name))].map(stampOf).join(),
-    runs: [runFolder, join(runFolder, 'run.json')].map(stampOf).join(),
-    proposals: listNames(layout.proposals)
-      .sort()
-      .map((name) => stampOf(join(layout.proposals, name)))
-      .join(),
+    definition: stampsOf([layout.sequence, layout.policy, ...prompts.map((name) => join(layout.prompts, name))]),
+    runs: runsStamp(runFolder),
+    proposals: proposalsStamp(layout),
     folders: [...new Set([layout.home, layout.prompts, layout.proposals, layout.runs, runFolder])],
   };
-}
-
-function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? '-' : `${path}:${String(stat.ino)}:${String(stat.mtimeMs)}:${String(stat.size)}`;
 }

@@ -6,10 +6,8 @@ import type { Message } from '../state/message.ts';
 
 /** Brings into the state what ThreadOS says: a snapshot at first, then changes, at most a few times a second. */
 export interface Feed {
-  /** What there is now; resolves when it is in the state. */
+  /** What there is now; resolves when it is in the state. From then on what changes comes by itself. */
   start(): Promise<void>;
-  /** From now on what changes comes by itself. */
-  watch(): Promise<void>;
   loadSequence(): Promise<void>;
   loadStatus(): Promise<void>;
   stop(): void;
@@ -22,6 +20,8 @@ const FEW = 200;
 
 export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): Feed {
   let unsubscribe: (() => void) | null = null;
+  /** Under way since the last snapshot. */
+  let loading: Promise<void> | null = null;
   let revision: string | null = null;
   let timer: NodeJS.Timeout | null = null;
   let changed = new Set<StepId>();
@@ -59,9 +59,11 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
   const listen = (event: Event): void => {
     switch (event.event) {
       case 'snapshot':
-        if (event.revision !== revision) void loadSequence();
-        dispatch({ type: 'status', view: event.view });
+        // What waits when the TUI comes up is on the badge, and calls nobody: so proposals come before statuses, and
+        // statuses before the sequence, whose first picture shows them already.
         dispatch({ type: 'proposals', proposals: event.proposals });
+        dispatch({ type: 'status', view: event.view });
+        if (event.revision !== revision) loading = loadSequence();
         return;
       case 'sequence-changed':
         void loadSequence();
@@ -98,12 +100,9 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
 
   return {
     start: async () => {
-      // Statuses first: the first picture of the sequence shows them already.
-      const answer = await os.status({});
-      if (answer.ok && !stopped) dispatch({ type: 'status', view: answer.value.view });
-      await loadSequence();
+      await subscribe();
+      await (loading ?? loadSequence());
     },
-    watch: subscribe,
     loadSequence: async () => {
       await loadSequence();
       // Before `init` there was nothing to subscribe to.

@@ -27,7 +27,8 @@ export function createTicker(store: Store, now: () => number, onTick: () => void
 
 let counted: { readonly rows: TuiState['world']['rows']; readonly running: boolean } | null = null;
 
-function isMoving(state: TuiState): boolean {
+/** Whether what the screen shows changes by itself. */
+export function isMoving(state: TuiState): boolean {
   if (state.toast !== null) return true;
   const { rows } = state.world;
   if (counted?.rows !== rows) counted = { rows, running: [...rows.values()].some((row) => row.status === 'RUNNING') };

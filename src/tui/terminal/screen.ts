@@ -1,6 +1,7 @@
 import { readAnsiRow } from '../layout/ansi-rows.ts';
 import { blit, clear, createCellBuffer, shadeAround, type CellBuffer, type Rect } from '../layout/cell-buffer.ts';
 import { diffCells } from '../layout/diff-cells.ts';
+import { pictureOf, putPicture, type Picture } from '../layout/picture.ts';
 import { INVERSE } from '../layout/style.ts';
 
 /**
@@ -10,6 +11,10 @@ import { INVERSE } from '../layout/style.ts';
 export interface Screen {
   /** Takes a whole frame of Ink's output; shown with the next `present`. */
   setChrome(frame: string): void;
+  /** Takes a picture of an earlier screen for the chrome, until Ink draws one; false where it does not fit. */
+  restore(picture: unknown): boolean;
+  /** What was shown last. */
+  picture(): Picture;
   /** Shows both layers. `overlay` is the box of the chrome that stands over all, and puts the rest into the shade. */
   present(
     canvas: { readonly buffer: CellBuffer; readonly x: number; readonly y: number } | null,
@@ -43,6 +48,12 @@ export function createScreen(write: (text: string) => void, options: { columns: 
       }
       chromeRows = next;
     },
+    restore: (picture) => {
+      const fits = putPicture(chrome, picture);
+      if (!fits) clear(chrome);
+      return fits;
+    },
+    picture: () => pictureOf(shown),
     present: (canvas, overlay, typing) => {
       copy(wanted, chrome);
       if (canvas !== null) blit(wanted, canvas.buffer, canvas.x, canvas.y, overlay === null ? [] : [overlay]);
