@@ -27,6 +27,8 @@ export interface Glyphs {
   readonly handle: string;
   readonly gate: string;
   readonly heart: string;
+  /** Before the name of a parent. */
+  readonly child: string;
   readonly ellipsis: string;
   readonly rule: string;
   readonly cursor: string;
@@ -59,6 +61,7 @@ const UNICODE: Glyphs = {
   handle: '○',
   gate: '◇',
   heart: '♥',
+  child: '↳',
   ellipsis: '…',
   rule: '─',
   cursor: '›',
@@ -90,6 +93,7 @@ const ASCII: Glyphs = {
   handle: 'o',
   gate: '<>',
   heart: '*',
+  child: '->',
   ellipsis: '~',
   rule: '-',
   cursor: '>',

@@ -2,6 +2,7 @@ import { predecessors, successors, type Neighbours } from '../../engine/graph.ts
 import type { GraphLayout, PlacedEdge } from '../../engine/layout.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
+import { groupBoxes, type GroupBox } from './groups.ts';
 
 /** A sequence prepared for drawing: made once whenever the definition changes. */
 export interface Graph {
@@ -12,6 +13,7 @@ export interface Graph {
   readonly before: Neighbours;
   readonly after: Neighbours;
   readonly children: ReadonlyMap<StepId, readonly StepId[]>;
+  readonly groups: readonly GroupBox[];
   /** Index into `layout.lanes`, by row. */
   readonly laneOfRow: readonly number[];
   /** The step at a place. */
@@ -23,6 +25,8 @@ export type GraphEdge = Pick<PlacedEdge, 'from' | 'to' | 'kind'>;
 export function buildGraph(sequence: Sequence, layout: GraphLayout): Graph {
   const byPlace = new Map<number, StepId>();
   for (const [id, place] of layout.places) byPlace.set(place.row * layout.columns + place.column, id);
+  const at = (column: number, row: number): StepId | null =>
+    column < 0 || column >= layout.columns ? null : (byPlace.get(row * layout.columns + column) ?? null);
   return {
     sequence,
     layout,
@@ -31,8 +35,9 @@ export function buildGraph(sequence: Sequence, layout: GraphLayout): Graph {
     before: predecessors(sequence),
     after: successors(sequence),
     children: childrenOf(sequence),
+    groups: groupBoxes(sequence, layout, at),
     laneOfRow: layout.lanes.flatMap((lane, i) => new Array<number>(lane.rows).fill(i)),
-    at: (column, row) => (column < 0 || column >= layout.columns ? null : (byPlace.get(row * layout.columns + column) ?? null)),
+    at,
   };
 }
 

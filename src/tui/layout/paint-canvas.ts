@@ -7,6 +7,7 @@ import type { Glyphs } from './glyphs.ts';
 import { paintMinimap, type Minimap } from './minimap.ts';
 import { paintCard, paintDot, paintLine, type CardLook } from './paint-card.ts';
 import { paintEdges } from './paint-edges.ts';
+import { paintGroups } from './paint-groups.ts';
 import { paintLaneHeaders, paintLaneRules, type LaneHeader } from './paint-lanes.ts';
 import type { Routes } from './routes.ts';
 import { TONE } from './style.ts';
@@ -56,6 +57,7 @@ export function paintCanvas(buffer: CellBuffer, view: CanvasView): void {
   const isLit = (from: StepId, to: StepId): boolean => view.lit.has(from) && view.lit.has(to);
   const sheet = { buffer, glyphs, offsetX, offsetY };
   paintLaneRules(buffer, glyphs, geometry, range, offsetX, offsetY);
+  paintGroups(buffer, glyphs, geometry, range, offsetX, offsetY);
   paintEdges(sheet, view.routes, window, ({ edge }) => isLit(edge.from, edge.to), geometry.zoom === 'dot');
   for (let row = firstPaintedRow(geometry, range.firstRow); row <= range.lastRow; row += 1) {
     for (let column = range.firstColumn; column <= range.lastColumn; column += 1) {

@@ -2,7 +2,7 @@ import { STATUSES, type Status } from '../../model/status.ts';
 import type { StepId } from '../../model/ids.ts';
 import { laneName } from '../layout/graph.ts';
 import { ZOOMS } from '../layout/metrics.ts';
-import { rowsOf } from './ask.ts';
+import { pendingProposals, rowsOf } from './ask.ts';
 import { selectStep } from './reduce-inspector.ts';
 import { next, type Next } from './message.ts';
 import { edgeStep, neighbourOf, type Direction } from './neighbours.ts';
@@ -86,11 +86,15 @@ export function selectNext(state: TuiState, passes: (id: StepId) => boolean, by:
   return next(state);
 }
 
-export function selectWaiting(state: TuiState): Next {
+/** The next of what waits for a person: step after step in the file's order, then what is proposed, then the first again. */
+export function selectWaiting(state: TuiState, openDock: (state: TuiState) => Next): Next {
   const rows = rowsOf(state);
-  const found = selectNext(state, (id) => rows.get(id)?.status === 'NEEDS_REVIEW', 1);
-  const nothing = ![...rows.values()].some((row) => row.status === 'NEEDS_REVIEW');
-  return nothing ? next(toast(state, 'plain', 'No step waits for you.')) : found;
+  const waiting = (state.world.sequence?.steps ?? []).filter((step) => rows.get(step.id)?.status === 'NEEDS_REVIEW');
+  const isProposed = pendingProposals(state).length > 0;
+  const isLast = waiting.at(-1)?.id === state.selection;
+  if (isProposed && (waiting.length === 0 || (isLast && !state.dock.open))) return openDock(state);
+  if (waiting.length === 0) return next(toast(state, 'plain', 'Nothing waits for you.'));
+  return selectNext({ ...state, focus: 'canvas' }, (id) => rows.get(id)?.status === 'NEEDS_REVIEW', 1);
 }
 
 /** While a search is typed: the selection goes to the first match from where it is. */

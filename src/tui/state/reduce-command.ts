@@ -65,7 +65,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   'canvas.pan-up': quiet((state) => pan(state, 'up', false)),
   'canvas.pan-down': quiet((state) => pan(state, 'down', false)),
   'canvas.centre': quiet((state) => centre(state, state.selection)),
-  'canvas.waiting': selectWaiting,
+  'canvas.waiting': (state) => selectWaiting(state, (from) => (from.focus === 'dock' ? next(from) : togglePane(from, 'dock'))),
   'zoom.in': quiet((state) => zoomBy(state, 1)),
   'zoom.out': quiet((state) => zoomBy(state, -1)),
   'lane.fold': quiet(foldSelectedLane),

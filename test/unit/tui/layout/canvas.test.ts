@@ -5,6 +5,7 @@ import type { StepSpec } from '../../../../src/model/sequence.ts';
 import { createCellBuffer } from '../../../../src/tui/layout/cell-buffer.ts';
 import { buildGeometry, cardRect, stepAt, visibleRange } from '../../../../src/tui/layout/geometry.ts';
 import { buildGraph, litSteps } from '../../../../src/tui/layout/graph.ts';
+import { groupRect } from '../../../../src/tui/layout/groups.ts';
 import { ZOOMS } from '../../../../src/tui/layout/metrics.ts';
 import { paintCanvas } from '../../../../src/tui/layout/paint-canvas.ts';
 import { routeEdges, routesIn } from '../../../../src/tui/layout/routes.ts';
@@ -77,6 +78,34 @@ describe('geometry', () => {
           expect(place.column).toBeLessThanOrEqual(range.lastColumn);
           expect(place.row).toBeGreaterThanOrEqual(range.firstRow);
           expect(place.row).toBeLessThanOrEqual(range.lastRow);
+        }
+      }),
+    );
+  });
+});
+
+describe('groups', () => {
+  test('a frame holds all that belongs to it and nothing else, and crosses no card', () => {
+    fc.assert(
+      fc.property(anySteps, fc.array(fc.constantFrom('a', 'b', null), { minLength: 30, maxLength: 30 }), (steps, names) => {
+        const grouped = steps.map((step, i): StepSpec => ({ ...step, ...(names[i] === null ? {} : { group: names[i] ?? '' }) }));
+        const geometry = geometryOf(grouped, 'full');
+        for (const box of geometry.graph.groups) {
+          const frame = groupRect(geometry, box)!;
+          for (const { id, group } of grouped) {
+            const card = cardRect(geometry, id)!;
+            const inside =
+              card.x > frame.x &&
+              card.y > frame.y &&
+              card.x + card.width < frame.x + frame.width &&
+              card.y + card.height < frame.y + frame.height;
+            const outside =
+              card.x >= frame.x + frame.width ||
+              card.y >= frame.y + frame.height ||
+              card.x + card.width <= frame.x ||
+              card.y + card.height <= frame.y;
+            expect(group === box.name ? inside : outside, `${id} and ${box.name}`).toBe(true);
+          }
         }
       }),
     );

@@ -11,6 +11,7 @@ import type { Message } from '../../../../src/tui/state/message.ts';
 import { visibleFields } from '../../../../src/tui/state/forms/forms.ts';
 import type { FormState } from '../../../../src/tui/state/form.ts';
 import { canvasWindow, geometryOf, regions } from '../../../../src/tui/state/scene.ts';
+import { proposal } from '../../../fakes/fake-threados.ts';
 import { AT, view } from '../../../fixtures/records.ts';
 import { CHAIN, rowOf, tuiOf, type TestTui } from '../make.ts';
 
@@ -236,6 +237,20 @@ describe('the review', () => {
         .send(...press('review'))
         .state().overlay.kind,
     ).toBe('none');
+  });
+
+  test('what waits is gone through: steps in order, then what is proposed, then from the first again', () => {
+    const tui = waiting();
+    const go = (): string => {
+      const { focus, selection } = tui.send(...press('canvas.waiting')).state();
+      return focus === 'dock' ? 'proposals' : (selection ?? '');
+    };
+    expect([go(), go(), go()]).toEqual(['build', 'ok', 'build']);
+    tui.send({ type: 'proposals', proposals: [proposal()] });
+    expect([go(), go(), go()]).toEqual(['ok', 'proposals', 'build']);
+    expect(tui.state().focus).toBe('canvas');
+    const idle = tuiOf(CHAIN).send(...press('canvas.waiting'));
+    expect(idle.state().toast?.text).toBe('Nothing waits for you.');
   });
 
   test('a step that begins to wait calls a person once', () => {
