@@ -22,6 +22,7 @@ export function createAttention(io: Pick<Io, 'stderr' | 'env' | 'now'>): Attenti
   };
   return {
     hear: (event) => {
+      if (event.event === 'proposed') call(`${event.actor} asks for something`);
       if (event.event !== 'step-changed') return;
       since ??= io.now();
       const kind = noticeEventOf(event);

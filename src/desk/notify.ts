@@ -65,7 +65,7 @@ function endGroup(pid: number | undefined, platform: NodeJS.Platform): void {
  * lines could approve every gate in a person's name.
  */
 function noticeEnvironment(notice: Notice): Record<string, string> {
-  const { event, at, root, sequence, run_id, step, name, status, reason, ended } = notice;
+  const { event, at, root, sequence, run_id, step, name, status, reason, proposal, ended } = notice;
   return {
     THREADOS_ACTOR: 'agent:notify',
     THREADOS_EVENT: event,
@@ -77,6 +77,8 @@ function noticeEnvironment(notice: Notice): Record<string, string> {
     THREADOS_EVENT_NAME: name ?? '',
     THREADOS_EVENT_STATUS: status ?? '',
     THREADOS_EVENT_REASON: reason?.code ?? '',
-    THREADOS_EVENT_MESSAGE: reason?.message ?? ended ?? '',
+    THREADOS_EVENT_PROPOSAL: proposal?.id ?? '',
+    THREADOS_EVENT_MESSAGE:
+      proposal === null ? (reason?.message ?? ended ?? '') : `${proposal.actor} asks for ${proposal.actions.join(', ')}`,
   };
 }

@@ -28,6 +28,8 @@ export type Event =
       readonly state: 'starting' | 'running' | 'exited' | 'lost';
     }
   | { readonly event: 'proposals-changed'; readonly proposals: readonly Proposal[] }
+  /** During a run somebody who may not carry it out has asked for something: it waits for a person. */
+  | { readonly event: 'proposed'; readonly proposal: string; readonly actor: string; readonly actions: readonly string[] }
   | { readonly event: 'run-started' | 'run-ended'; readonly run_id: RunId }
   /** Something a person should know that is no failure of theirs: a clock that is about to stall, a fallback agent taken. */
   | { readonly event: 'notice'; readonly level: 'info' | 'warning'; readonly message: string; readonly step: StepId | null };

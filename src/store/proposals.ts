@@ -34,6 +34,7 @@ export function createProposalStore(deps: { root: string }): ProposalStore {
   }
 
   return {
+    ids: () => Promise.resolve(folder.names()),
     list() {
       const all = folder.names().flatMap((id) => readOne(id) ?? []);
       return Promise.resolve(all.sort((a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0)));

@@ -8,6 +8,8 @@ import { openPty } from '../rig/pty.ts';
 import { makeRepo } from '../rig/repo.ts';
 import { seqctl } from '../rig/seqctl.ts';
 
+const BIN = fileURLToPath(new URL('../../bin/seqctl.js', import.meta.url));
+
 const ends = (id: string, code: number, more: Partial<StepSpec> = {}): StepSpec => ({
   id,
   model: 'shell',
@@ -33,8 +35,7 @@ function told(root: string): Notice[] {
 
 test('a command that waits in a terminal rings for a gate, and shows nothing of how', async () => {
   const root = await makeRepo([ends('plan', 0), { id: 'ok', type: 'gate', depends_on: ['plan'] }]);
-  const bin = fileURLToPath(new URL('../../bin/seqctl.js', import.meta.url));
-  const pty = openPty(process.execPath, [bin, 'run', 'all', '--executor', 'direct'], { cwd: root });
+  const pty = openPty(process.execPath, [BIN, 'run', 'all', '--executor', 'direct'], { cwd: root });
   onTestFinished(() => pty.close());
   const rows = await pty.until('gate approve');
   expect(pty.output()).toContain('\u0007\u001b]9;ThreadOS: ok waits for you\u001b\\');
@@ -69,6 +70,16 @@ describe('notify', () => {
         .slice(3)
         .map(({ event, step }) => `${event} ${String(step)}`),
     ).toEqual(['done ship']);
+  });
+
+  test('hears of what a step’s agent asks a person for, as does who waits for the run', async () => {
+    const asks = `require('child_process').execFileSync(process.execPath, [${JSON.stringify(BIN)}, 'step', 'add', 'more', '--', 'node'], { stdio: 'ignore' })`;
+    const root = await makeNotifying([ends('lead', 0, { command: ['node', '-e', `try { ${asks} } catch {}`] })], ['node', '-e', RECORD]);
+    const run = await seqctl(root, ['run', 'all', '--executor', 'direct']);
+    expect(run.code, run.stderr).toBe(0);
+    const proposal = told(root).find(({ event }) => event === 'waiting');
+    expect(proposal).toMatchObject({ step: null, reason: null, proposal: { actor: 'agent:lead', actions: ['step.add'] } });
+    expect(run.stderr).toContain(`agent:lead asks for step.add  seqctl proposal show ${proposal?.proposal?.id ?? '?'}`);
   });
 
   test('hears of what it asks for, the end of the run too', async () => {

@@ -1,9 +1,11 @@
+import type { Event } from '../../model/event.ts';
 import type { Result } from '../../model/result.ts';
 import type { Deps } from '../deps.ts';
 import type { RunReport } from '../threados.ts';
 import { lead, type LeadOptions } from './lead.ts';
 import { createNotifier } from './notifier.ts';
 import type { RunRequest } from './request.ts';
+import { watchProposals } from './watch-proposals.ts';
 
 /** A machine that sleeps does so after minutes; most runs are over before it is worth a process. */
 const AWAKE_AFTER_MS = 10_000;
@@ -14,19 +16,19 @@ const AWAKE_AFTER_MS = 10_000;
  */
 export async function leadAttended(deps: Deps, own: RunRequest, options: LeadOptions): Promise<Result<RunReport>> {
   const notifier = createNotifier(deps, own.run_id, options.onEvent);
+  const onEvent = (event: Event): void => {
+    options.onEvent?.(event);
+    notifier.hear(event);
+  };
+  const lastLook = watchProposals(deps, onEvent);
   const sleepAgain = stayAwake(deps, AWAKE_AFTER_MS);
   try {
-    const report = await lead(deps, own, {
-      ...options,
-      onEvent: (event) => {
-        options.onEvent?.(event);
-        notifier.hear(event);
-      },
-    });
+    const report = await lead(deps, own, { ...options, onEvent });
     if (!options.signal.aborted) notifier.ended(report.ok ? report.value.ended : report.error.message);
     return report;
   } finally {
     sleepAgain();
+    await lastLook();
     await notifier.close();
   }
 }

@@ -11,8 +11,9 @@ export function notifyRule(spec: PolicySpec): { readonly command: readonly strin
   return 'command' in notify ? { command: notify.command, on: notify.on ?? DEFAULT_EVENTS } : { command: notify, on: DEFAULT_EVENTS };
 }
 
-/** What a step's transition means to a person; `null` for those that they need not hear of. */
+/** What a step's transition, or a proposal, means to a person; `null` for those that they need not hear of. */
 export function noticeEventOf(event: Event): Exclude<NoticeEvent, 'ended'> | null {
+  if (event.event === 'proposed') return 'waiting';
   if (event.event !== 'step-changed') return null;
   switch (event.to) {
     case 'NEEDS_REVIEW':

@@ -35,6 +35,7 @@ export function createNotifier(deps: Deps, runId: RunId, listener: Listener | un
   const giveUp = new AbortController();
   let rest: () => void = () => undefined;
   const policies = cachedPolicy(deps);
+  const about = { run_id: runId, step: null, status: null, reason: null, proposal: null, ended: null };
 
   const warn = (message: string): void => {
     if (warned.has(message)) return;
@@ -65,10 +66,14 @@ export function createNotifier(deps: Deps, runId: RunId, listener: Listener | un
   return {
     hear: (event) => {
       const kind = noticeEventOf(event);
-      if (kind === null || event.event !== 'step-changed') return;
-      add({ event: kind, run_id: runId, step: event.step, status: event.to, reason: event.reason, ended: null });
+      if (kind === null) return;
+      if (event.event === 'step-changed') add({ ...about, event: kind, step: event.step, status: event.to, reason: event.reason });
+      if (event.event === 'proposed') {
+        const { proposal: id, actor, actions } = event;
+        add({ ...about, event: kind, proposal: { id, actor, actions } });
+      }
     },
-    ended: (ended) => add({ event: 'ended', run_id: runId, step: null, status: null, reason: null, ended }),
+    ended: (ended) => add({ ...about, event: 'ended', ended }),
     close: async () => {
       if (busy === 0) return;
       const rested = new Promise<void>((resolve) => (rest = resolve));

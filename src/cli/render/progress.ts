@@ -14,6 +14,11 @@ export function progressLine(event: Event): ((screen: Screen) => string) | null 
       return ({ paint }) =>
         `${paintStatus(to, paint)(statusWord(to))}${' '.repeat(WIDEST - statusWord(to).length)}  ${paint.strong(printable(step))}${paint.faint(why)}`;
     }
+    case 'proposed': {
+      const { proposal, actor, actions } = event;
+      return ({ paint }) =>
+        `${paint.warn(printable(actor))} asks for ${printable(actions.join(', '))}  ${paint.faint(`seqctl proposal show ${printable(proposal)}`)}`;
+    }
     case 'run-started':
       return ({ paint }) => paint.faint(`run ${printable(event.run_id)}`);
     case 'notice': {

@@ -111,6 +111,8 @@ export interface AuditLog {
 }
 
 export interface ProposalStore {
+  /** Of all that there are, decided ones too; reads none of them. */
+  ids(): Promise<readonly string[]>;
   list(): Promise<readonly Proposal[]>;
   read(id: string): Promise<Result<Proposal>>;
   write(proposal: Proposal): Promise<void>;

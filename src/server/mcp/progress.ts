@@ -30,6 +30,7 @@ export async function withProgress<T>(os: ThreadOs, report: (progress: Progress)
 
 function lineOf(event: Event): string | null {
   if (event.event === 'notice') return printable(event.message);
+  if (event.event === 'proposed') return `${event.actor} asks for ${event.actions.join(', ')}: proposal ${event.proposal}`;
   if (event.event !== 'step-changed') return null;
   return `${event.step}: ${event.to}${event.reason === null ? '' : ` (${printable(event.reason.message)})`}`;
 }

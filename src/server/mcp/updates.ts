@@ -85,6 +85,7 @@ export function createUpdates(os: ThreadOs, to: UpdatesTo): Updates {
         return;
       }
       case 'snapshot':
+      case 'proposed':
       case 'run-started':
       case 'run-ended':
       case 'notice':

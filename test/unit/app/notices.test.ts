@@ -11,7 +11,7 @@ function changed(to: Status, code?: ReasonCode) {
   return noticeEventOf({ event: 'step-changed', run_id: 'r', step: 'a', from: 'RUNNING', to, reason });
 }
 
-test('waiting, failed and done are told; what somebody stopped is not', () => {
+test('what waits, failed or is done is told; what somebody stopped is not', () => {
   expect(Object.fromEntries(STATUSES.map((status) => [status, changed(status)]))).toEqual({
     READY: null,
     RUNNING: null,
@@ -23,6 +23,7 @@ test('waiting, failed and done are told; what somebody stopped is not', () => {
   expect(changed('FAILED', 'stopped')).toBeNull();
   expect(changed('FAILED', 'timeout')).toBe('failed');
   expect(noticeEventOf({ event: 'run-ended', run_id: 'r' })).toBeNull();
+  expect(noticeEventOf({ event: 'proposed', proposal: 'p-1', actor: 'mcp', actions: ['run.all'] })).toBe('waiting');
 });
 
 test('the rule is a command, alone or with what it is to hear of', () => {

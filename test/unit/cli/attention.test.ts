@@ -20,6 +20,12 @@ describe('a person at the terminal is called', () => {
     expect(written).toEqual(['\u0007\u001b]9;ThreadOS: build waits for you\u001b\\', '\u0007\u001b]9;ThreadOS: build failed\u001b\\']);
   });
 
+  test('for what an agent asks for', () => {
+    const { attention, written } = terminal();
+    attention.hear({ event: 'proposed', proposal: 'p-1', actor: 'agent:lead', actions: ['step.add'] });
+    expect(written).toEqual(['\u0007\u001b]9;ThreadOS: agent:lead asks for something\u001b\\']);
+  });
+
   test('at the end of a run that took a while', () => {
     const { attention, written, pass } = terminal();
     attention.ended('not watched');

@@ -27,6 +27,7 @@ function notice(root: string): Notice {
     name: 'Build $(touch pwned) "it"',
     status: 'FAILED',
     reason: { code: 'exit-code', message: 'exit code 3; rm -rf %PATH%', ids: ['build'] },
+    proposal: null,
     ended: null,
   };
 }
@@ -56,6 +57,7 @@ describe('the notify command', () => {
       THREADOS_EVENT_NAME: facts.name,
       THREADOS_EVENT_STATUS: 'FAILED',
       THREADOS_EVENT_REASON: 'exit-code',
+      THREADOS_EVENT_PROPOSAL: '',
       THREADOS_EVENT_MESSAGE: 'exit code 3; rm -rf %PATH%',
     });
     expect(existsSync(join(root, 'pwned'))).toBe(false);
