@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } f
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock as properLock } from 'proper-lockfile';
-import { kernelLock } from '../src/store/kernel-lock.ts';
+import { kernelLock, tryKernelLock } from '../src/store/kernel-lock.ts';
 
 type Release = () => unknown;
 
@@ -20,7 +20,7 @@ const takers: Readonly<Record<string, () => Promise<Release>>> = {
     }),
   'own O_EXCL file': ownLock,
   'node:sqlite': async () => {
-    const held = await kernelLock(join(dir, 'lock.sqlite'), 120_000);
+    const held = await kernelLock(() => tryKernelLock(join(dir, 'lock.sqlite')), 120_000);
     if (held === null) throw new Error('timed out');
     return () => held.release();
   },

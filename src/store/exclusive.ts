@@ -1,5 +1,8 @@
 import { fail, ok, type Result } from '../model/result.ts';
-import { kernelLock } from './kernel-lock.ts';
+import { kernelLock, openLock } from './kernel-lock.ts';
+
+/** Who works again within this time need not open the lock's file again. */
+const KEPT_OPEN_MS = 500;
 
 export type Exclusive = <T>(work: () => Promise<T>) => Promise<Result<T>>;
 
@@ -10,18 +13,34 @@ export type Exclusive = <T>(work: () => Promise<T>) => Promise<Result<T>>;
  */
 export function createExclusive(lockFile: string, what: string, timeout_ms = 30_000): Exclusive {
   let last: Promise<unknown> = Promise.resolve();
+  const lock = openLock(lockFile);
+  let busy = false;
+  let closing: NodeJS.Timeout | null = null;
+
+  function closeSoon(): void {
+    busy = false;
+    closing ??= setTimeout(() => {
+      closing = null;
+      if (!busy) lock.close();
+    }, KEPT_OPEN_MS).unref();
+  }
 
   async function alone<T>(work: () => Promise<T>): Promise<Result<T>> {
-    const held = await kernelLock(lockFile, timeout_ms);
-    if (held === null) {
-      return fail('LOCKED', `Another process has been changing ${what} for ${String(timeout_ms / 1000)} s`, {
-        hint: 'Try again; a suspended ThreadOS process keeps its locks until it is continued or ended.',
-      });
-    }
+    busy = true;
     try {
-      return ok(await work());
+      const held = await kernelLock(lock.tryTake, timeout_ms);
+      if (held === null) {
+        return fail('LOCKED', `Another process has been changing ${what} for ${String(timeout_ms / 1000)} s`, {
+          hint: 'Try again; a suspended ThreadOS process keeps its locks until it is continued or ended.',
+        });
+      }
+      try {
+        return ok(await work());
+      } finally {
+        held.release();
+      }
     } finally {
-      held.release();
+      closeSoon();
     }
   }
 

@@ -55,7 +55,7 @@ export function createLocks(deps: { root: string; clock: Clock }): Locks {
       const timeout_ms = options.timeout_ms ?? TIMEOUT_MS;
       let held: HeldLock | null;
       try {
-        held = await kernelLock(lockFile(name), timeout_ms, options.signal);
+        held = await kernelLock(() => tryKernelLock(lockFile(name)), timeout_ms, options.signal);
         if (held !== null) note(name);
       } catch (error) {
         return ioFailure(`take the ${name} lock`, error);
@@ -73,7 +73,7 @@ export function createLocks(deps: { root: string; clock: Clock }): Locks {
 
     async hold(name) {
       try {
-        const held = await kernelLock(lockFile(name), PROBE_MS);
+        const held = await kernelLock(() => tryKernelLock(lockFile(name)), PROBE_MS);
         if (held === null) return locked(name, 0);
         note(name);
         let released = false;

@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { StatusFile } from '../model/status.ts';
 import { archiveAttempt, archivedAttempts, attemptDir, newestStatus } from './attempts.ts';
-import { listNames, readTextIfThere, toJsonFile, writeAtomic } from './disk.ts';
+import { errorCode, listNames, readTextIfThere, toJsonFile, writeAtomic } from './disk.ts';
 import { createExclusive } from './exclusive.ts';
 import { ioFailure } from './io-failure.ts';
 import { layoutOf, newestAttemptDir, runDir } from './layout.ts';
@@ -82,16 +82,16 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
    */
   async function claimAlone(draft: Omit<StatusFile, 'schema' | 'attempt' | 'state'>): Promise<Result<Claim>> {
     const dir = dirOf(draft.run_id, draft.instance);
-    const present = readStatusFile(dir);
-    const archived = archivedAttempts(dir).at(-1) ?? 0;
+    const fresh = isMade(dir);
+    const present = fresh ? null : readStatusFile(dir);
+    const archived = fresh ? 0 : (archivedAttempts(dir).at(-1) ?? 0);
     if (present !== null && present !== 'broken' && (present.state === 'starting' || present.state === 'running')) {
       return fail('ALREADY_RUNNING', `${draft.instance} is already running (attempt ${String(present.attempt)})`, {
         details: { run_id: draft.run_id, steps: [draft.instance], attempt: present.attempt },
       });
     }
     const previous = present === null ? archived : present === 'broken' ? archived + 1 : present.attempt;
-    if (present === null) mkdirSync(dir, { recursive: true });
-    else await archiveAttempt(dir, previous, clock.now());
+    if (present !== null) await archiveAttempt(dir, previous, clock.now());
     const attempt = previous + 1;
     await write(dir, { ...draft, schema: 1, attempt, state: 'starting' }, false);
     touchRun(runDir(root, draft.run_id));
@@ -203,6 +203,21 @@ function statusOrBroken(read: () => StatusFile | 'broken' | null): StatusFile | 
     return read();
   } catch {
     return 'broken';
+  }
+}
+
+/** Makes the folder, with its parents where they are missing; false where it was there already. */
+function isMade(dir: string): boolean {
+  try {
+    mkdirSync(dir);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+    // `recursive` for every folder would cost four times as much.
+    return mkdirSync(dir, { recursive: true }) !== undefined;
   }
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createExclusive } from '../../../src/store/exclusive.ts';
 import { createLocks } from '../../../src/store/locks.ts';
 import { runModule, temporaryFolder, testClock } from './processes.ts';
 
@@ -30,6 +31,43 @@ const HOLD = `
     await locks.with(name, () => new Promise(() => { console.log('held'); setInterval(() => {}, 1000); }));
   }
 `;
+
+const ALONE = `
+  import { readFileSync, writeFileSync } from 'node:fs';
+  const { createExclusive } = await import(STORE + 'exclusive.ts');
+  const [lock, counter, times] = process.argv.slice(1);
+  const alone = createExclusive(lock, 'the counter');
+  for (let i = 0; i < Number(times); i += 1) {
+    await alone(async () => {
+      const n = Number(readFileSync(counter, 'utf8'));
+      await new Promise((resolve) => setImmediate(resolve));
+      writeFileSync(counter, String(n + 1));
+    });
+  }
+`;
+
+describe('a lock that stays open between two turns', () => {
+  test('is held by nobody then: six processes that take turns lose nothing', async () => {
+    using folder = temporaryFolder();
+    const counter = join(folder.path, 'n');
+    writeFileSync(counter, '0');
+    const children = Array.from({ length: 6 }, () => runModule(ALONE, [join(folder.path, 'x.lock'), counter, '20']));
+    for (const child of children) expect(await child.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(counter, 'utf8')).toBe('120');
+  });
+
+  test.skipIf(process.platform === 'win32')('is made anew where its folder was deleted and made again', async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'locks', 'x.lock');
+    const [one, other] = [createExclusive(path, 'x', 0), createExclusive(path, 'x', 0)];
+    const work = () => Promise.resolve('done');
+    expect(await one(work)).toEqual({ ok: true, value: 'done' });
+    rmSync(join(folder.path, 'locks'), { recursive: true });
+    const inside = other(async () => ({ meanwhile: await one(work) }));
+    expect(await inside).toMatchObject({ ok: true, value: { meanwhile: { ok: false, error: { code: 'LOCKED' } } } });
+    expect(await one(work)).toEqual({ ok: true, value: 'done' });
+  });
+});
 
 describe('locks', () => {
   test('twelve processes that add to one number lose nothing', async () => {
