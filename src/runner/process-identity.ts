@@ -22,6 +22,11 @@ export function scopeOf(stamp: string): string {
   return stamp.slice(0, stamp.lastIndexOf(':'));
 }
 
+/** Whether it is known to be older than the stamp. */
+export function isOlder(row: ProcessRow, since: string): boolean {
+  return scopeOf(since) === scopeOf(row.stamp) && bornOf(row.stamp) < bornOf(since);
+}
+
 export function isSame(row: ProcessRow, identity: ProcessIdentity): boolean {
   return row.pid === identity.pid && row.stamp === identity.started_at;
 }

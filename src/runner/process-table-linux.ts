@@ -1,15 +1,17 @@
 import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
-import { makeStamp } from './process-identity.ts';
+import { isOlder, makeStamp } from './process-identity.ts';
 import { NONCE_VARIABLE, type ProcessRow, type ProcessTable, type Snapshot } from './process-table.ts';
 
 /** 52 numbers and a name of at most 64 bytes. */
 const LONGEST_STAT = 2048;
+/** For so long a number is the same process's: the kernel gives them out in turn, and does not go round in so short a time. */
+const SAME_MS = 250;
 
 /**
  * Reads /proc. Synchronous on purpose: these files never wait for a disk, and a promise for each of them would
  * cost ten times the read itself.
  */
-export function createLinuxTable(self: number, proc = '/proc'): ProcessTable {
+export function createLinuxTable(self: number, proc = '/proc', monotonic: () => number = () => performance.now()): ProcessTable {
   const text = (path: string): string | null => {
     try {
       return readFileSync(`${proc}/${path}`, 'utf8');
@@ -32,13 +34,21 @@ export function createLinuxTable(self: number, proc = '/proc'): ProcessTable {
       return null; // as above
     }
   };
+  let seen: ReadonlyMap<number, Seen> = new Map();
   return {
-    read: () => {
+    read: (since) => {
       const rows: ProcessRow[] = [];
-      for (const name of names(proc)) {
-        const found = /^\d+$/.test(name) ? row(Number(name)) : null;
-        if (found && !found.ended) rows.push(found);
+      const now = monotonic();
+      const here = new Map<number, Seen>();
+      for (const pid of pidsIn(proc)) {
+        const known = seen.get(pid);
+        const isKnown = known !== undefined && since !== undefined && now - known.at < SAME_MS && isOlder(known.row, since);
+        const found = isKnown ? known : { row: row(pid), at: now };
+        if (found.row === null || found.row.ended) continue;
+        here.set(pid, { row: found.row, at: found.at });
+        rows.push(found.row);
       }
+      seen = here;
       return Promise.resolve(snapshot(rows, text));
     },
     stamps: (pids) => {
@@ -53,9 +63,9 @@ export function createLinuxTable(self: number, proc = '/proc'): ProcessTable {
   };
 }
 
-function names(folder: string): string[] {
+function pidsIn(folder: string): number[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder).map(Number).filter(Number.isInteger);
   } catch {
     return [];
   }
@@ -86,6 +96,12 @@ function findNonce(environ: string): string | null {
   if (at === 0 && !environ.startsWith(key)) return null;
   const end = environ.indexOf('\0', at);
   return environ.slice(at + key.length, end < 0 ? undefined : end);
+}
+
+/** A row, and when it was read. */
+interface Seen {
+  readonly row: StatRow;
+  readonly at: number;
 }
 
 export interface StatRow extends ProcessRow {

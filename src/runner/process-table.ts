@@ -20,7 +20,11 @@ export interface Snapshot {
 }
 
 export interface ProcessTable {
-  read(): Promise<Snapshot>;
+  /**
+   * `since`: of processes that were born before this stamp nobody wants to know more than that they were there a moment
+   * ago, which spares reading them again.
+   */
+  read(since?: string): Promise<Snapshot>;
   /** Start stamps of those that live, where the platform tells them cheaper than by a whole look; `null`: not here. */
   stamps?(pids: readonly number[]): Promise<ReadonlyMap<number, string> | null>;
 }

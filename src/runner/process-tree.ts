@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from '../model/ports/process.ts';
-import { bornOf, isSame, scopeOf } from './process-identity.ts';
+import { bornOf, isOlder, isSame } from './process-identity.ts';
 import type { ProcessRow, Snapshot } from './process-table.ts';
 
 export interface TreeTarget {
@@ -13,14 +13,15 @@ export interface TreeTarget {
  * descends from it or is in a group or session that it leads. Nobody is older than the one it is found by, and
  * `self` (this process) is never a member. Pure but for the reading of environments.
  *
- * `since`: rows born before this stamp are not asked for their nonce, which saves reading every environment.
+ * `since`: rows born before this stamp, the oldest root's, are not looked at: they cannot belong to it.
  */
 export function membersOf(
   snapshot: Snapshot,
   { roots, nonce }: TreeTarget,
-  options: { readonly self: number; readonly since?: string | undefined },
+  { self, since }: { readonly self: number; readonly since?: string | undefined },
 ): ProcessRow[] {
-  const byPid = new Map(snapshot.rows.map((row) => [row.pid, row]));
+  const rows = since === undefined ? snapshot.rows : snapshot.rows.filter((row) => !isOlder(row, since));
+  const byPid = new Map(rows.map((row) => [row.pid, row]));
   const members = new Map<number, ProcessRow>();
   /** Whose number, as parent, group or session, makes a row a member; with the time of birth. */
   const leaders = new Map<number, number>();
@@ -35,10 +36,8 @@ export function membersOf(
     // An ended root's number is still its children's parent (Windows) and its group, unless someone else took it.
     else if (!holder) leaders.set(root.pid, bornOf(root.started_at));
   }
-  const strangers = snapshot.rows.filter((row) => row.pid !== options.self && !members.has(row.pid));
-  for (const row of strangers) {
-    if (!isOlder(row, options.since) && snapshot.nonceOf(row) === nonce) add(row);
-  }
+  const strangers = rows.filter((row) => row.pid !== self && !members.has(row.pid));
+  for (const row of strangers) if (snapshot.nonceOf(row) === nonce) add(row);
   for (let before = -1; before !== members.size;) {
     before = members.size;
     for (const row of strangers) {
@@ -51,10 +50,6 @@ export function membersOf(
     }
   }
   return [...members.values()];
-}
-
-function isOlder(row: ProcessRow, since: string | undefined): boolean {
-  return since !== undefined && scopeOf(since) === scopeOf(row.stamp) && bornOf(row.stamp) < bornOf(since);
 }
 
 /** pid, parent, parent's parent… within one look; ends at a parent that is not in the table or is younger than its child. */

@@ -5,7 +5,7 @@ import type { ProcessRow, Snapshot } from './process-table.ts';
 
 export interface StopDeps {
   readonly self: number;
-  look(): Promise<Snapshot>;
+  look(since?: string): Promise<Snapshot>;
   /** Sends a signal; a process that is gone, or not ours to signal, is no error. Negative: a whole group. */
   signal(pid: number, name: 'SIGTERM' | 'SIGCONT' | 'SIGKILL'): void;
   /** Windows has no way to ask: there a tree kill takes the place of both rungs. */
@@ -41,7 +41,7 @@ export async function stopTree(
 ): Promise<StopOutcome> {
   const seen = new Map<number, ProcessRow>();
   const lookForMembers = async () => {
-    const snapshot = await deps.look();
+    const snapshot = await deps.look(options.since);
     for (const row of membersOf(snapshot, target, { self: deps.self, since: options.since })) seen.set(row.pid, row);
     // A table that could not be read says nothing about who has gone.
     const blind = snapshot.rows.length === 0;

@@ -24,6 +24,21 @@ describe('shareLooks', () => {
     expect(looks).toBe(2);
   });
 
+  test('who shares a look gets it from the earliest stamp on that any of them wants', async () => {
+    const wanted: (string | undefined)[] = [];
+    const look = shareLooks({
+      read: (since) => {
+        wanted.push(since);
+        return Promise.resolve({ rows: [], nonceOf: () => null, commandOf: () => '' });
+      },
+    });
+    await Promise.all([look('b:20'), look('b:9'), look('b:30')]);
+    await Promise.all([look('b:20'), look()]);
+    await Promise.all([look('b:20'), look('unknown:0')]);
+    await look('b:7');
+    expect(wanted).toEqual(['b:9', undefined, undefined, 'b:7']);
+  });
+
   test('a look that fails does not end all looking', async () => {
     let looks = 0;
     const look = shareLooks({

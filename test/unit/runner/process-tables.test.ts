@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseStat } from '../../../src/runner/process-table-linux.ts';
+import { createLinuxTable, parseStat } from '../../../src/runner/process-table-linux.ts';
 import { parsePs } from '../../../src/runner/process-table-posix.ts';
 import { parseTable } from '../../../src/runner/process-table-windows.ts';
 
@@ -21,6 +24,47 @@ describe('Linux', () => {
   });
   test('half a line is none', () => {
     expect(parseStat('77 (x) S 1 70', 'b')).toBeNull();
+  });
+
+  test('since a stamp: the older ones as they were a moment ago, the others as they are, those that are gone not at all', async () => {
+    const proc = mkdtempSync(join(tmpdir(), 'threados-proc-'));
+    const put = (pid: number, parent: number, born: number) => {
+      mkdirSync(join(proc, String(pid)), { recursive: true });
+      writeFileSync(
+        join(proc, String(pid), 'stat'),
+        `${String(pid)} (x) S ${String(parent)} 1 1 0 -1 ${REST.replace('234067', String(born))}`,
+      );
+    };
+    let now = 0;
+    const table = createLinuxTable(1, proc, () => now);
+    const look = async (since?: string) => (await table.read(since)).rows.map(({ pid, parent }) => [pid, parent]);
+    try {
+      put(10, 1, 100);
+      put(11, 1, 100);
+      put(20, 1, 200);
+      expect(await look()).toEqual([
+        [10, 1],
+        [11, 1],
+        [20, 1],
+      ]);
+      put(10, 2, 100);
+      put(20, 2, 200);
+      put(30, 2, 300);
+      rmSync(join(proc, '11'), { recursive: true });
+      expect(await look('noboot:200')).toEqual([
+        [10, 1],
+        [20, 2],
+        [30, 2],
+      ]);
+      expect(await look('another-boot:200'), 'no stamp of this boot').toContainEqual([10, 2]);
+      put(10, 3, 100);
+      expect(await look()).toContainEqual([10, 3]);
+      put(10, 4, 100);
+      now = 300;
+      expect(await look('noboot:200'), "its number may be another one's by now").toContainEqual([10, 4]);
+    } finally {
+      rmSync(proc, { recursive: true });
+    }
   });
 });
 
