@@ -28,7 +28,7 @@ export async function directExecutor(parts: DirectParts): Promise<Executor> {
   return createDirectExecutor({
     hasTerminal: parts.terminal !== null,
     guardian: createGuardian([process.execPath, `${parts.place.dist}/guardian.cjs`]),
-    run: (launch, hooks) =>
+    run: (launch) =>
       runInstance(launch, {
         clock: parts.clock,
         platform: parts.platform,
@@ -38,7 +38,6 @@ export async function directExecutor(parts: DirectParts): Promise<Executor> {
         readStop: readStopRequest,
         finishers: () => parts.finishing(launch),
         terminal: parts.terminal,
-        onSpawn: (root) => hooks.onSpawn(root),
       }),
   });
 }

@@ -1,5 +1,5 @@
 import type { Launch, StopRequest } from '../model/launch.ts';
-import type { Finishers, ProcessIdentity, RunningInstance } from '../model/ports/process.ts';
+import type { Finishers, RunningInstance } from '../model/ports/process.ts';
 import { timestamp, type Clock } from '../model/ports/time.ts';
 import type { StatusFile } from '../model/status.ts';
 import { finish } from './finish.ts';
@@ -25,8 +25,6 @@ export interface RunnerDeps {
   finishers(): Promise<Finishers>;
   /** Output as it comes, redacted. Must not throw. */
   readonly onLog?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
-  /** A process of the attempt was started. Must not throw. */
-  readonly onSpawn?: (identity: ProcessIdentity) => void;
   /** No output for as long as the watchdog allows, and the step says `on_stall: notify`. */
   readonly onStall?: () => void;
   /** Ends the attempt as `stopped`: asks first, and kills after the grace… */
@@ -40,6 +38,9 @@ export interface RunnerDeps {
   /** The claim was made by another process, which status.json still names as the runner. */
   readonly takesOver?: boolean;
 }
+
+/** What has ended by then was never written down as running: the claim says as much, and each write costs as much as a spawn. */
+const SHORT_MS = 20;
 
 /**
  * Runs one attempt from its claim to its last word:
@@ -74,11 +75,15 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
     status = { ...status, heartbeat_at: timestamp(clock) };
     void write(status, false);
   }, launch.clocks.heartbeat_ms);
+  let telling: NodeJS.Timeout | undefined;
+  const tell = () => {
+    telling = undefined;
+    void write(status, false).then(onStarted);
+  };
   const programs = await runPrograms(launch, deps, runnerStamp, {
-    running: async (identities) => {
+    running: (identities) => {
       status = { ...status, ...identities, state: 'running', heartbeat_at: timestamp(clock) };
-      await write(status, false);
-      onStarted();
+      telling ??= setTimeout(tell, SHORT_MS);
     },
     silent: (which) => {
       status = { ...status, error: { code: 'stalled', message: silence(launch, which) } };
@@ -91,6 +96,7 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
     },
   });
   clearInterval(heartbeat);
+  clearTimeout(telling);
 
   const ended_at = timestamp(clock);
   const made = await finish(launch, deps, programs);

@@ -20,7 +20,7 @@ export interface ProgramContext {
   readonly runnerStamp: Promise<string | null>;
   newRedactor(stream: 'stdout' | 'stderr'): Redactor;
   onBytes(stream: 'stdout' | 'stderr', chunk: Buffer): void;
-  onRunning(identities: Identities): Promise<void>;
+  onRunning(identities: Identities): void;
 }
 
 export interface ProgramEnd extends ChildEnd {
@@ -68,8 +68,7 @@ export async function runProgram(
 
   const announce = async (stamp: string | null) => {
     root.started_at = stamp ?? NO_STAMP;
-    deps.onSpawn?.({ ...root });
-    await context.onRunning({ pid, pid_started_at: stamp, runner_started_at: await context.runnerStamp });
+    context.onRunning({ pid, pid_started_at: stamp, runner_started_at: await context.runnerStamp });
   };
   const stamp = await within(asked, STAMP_MS);
   await announce(stamp);

@@ -31,7 +31,7 @@ export async function runPrograms(
   launch: Launch,
   deps: RunnerDeps,
   runnerStamp: Promise<string | null>,
-  on: { running(identities: Identities): Promise<void>; silent(clock: 'start' | 'idle'): void; heard(): void },
+  on: { running(identities: Identities): void; silent(clock: 'start' | 'idle'): void; heard(): void },
 ): Promise<ProgramsEnd> {
   const roots: ProcessIdentity[] = [];
   const ending = createEnding(launch, deps, roots);
@@ -65,8 +65,8 @@ export async function runPrograms(
       if (stream === 'stdout' && afterResult === undefined && isResult?.(chunk))
         afterResult = setTimeout(() => ending.begin('result'), RESULT_MS).unref();
     },
-    onRunning: async (identities) => {
-      await on.running(identities);
+    onRunning: (identities) => {
+      on.running(identities);
       if (ending.reason() !== null) ending.again(); // the end was asked for while it was being started
     },
   };

@@ -1,18 +1,17 @@
+import { dirname } from 'node:path';
 import type { Launch } from '../../model/launch.ts';
-import type { Executor, ProcessIdentity, RunningInstance } from '../../model/ports/process.ts';
+import type { Executor, RunningInstance } from '../../model/ports/process.ts';
 import { fail, ok } from '../../model/result.ts';
 
-/** Learns which trees are under way, and ends them should this process be killed outright (`runner/guardian.ts`). */
+/** Ends what is under way of a run should this process be killed outright (`runner/guardian.ts`). */
 export interface TreeGuardian {
-  begins(nonce: string): void;
-  started(nonce: string, root: ProcessIdentity): void;
-  ended(nonce: string): void;
+  watches(runFolder: string): void;
   close(): void;
 }
 
 export interface DirectExecutorDeps {
   /** The runner, in this very process: no wrapper process per step. */
-  readonly run: (launch: Launch, hooks: { onSpawn(root: ProcessIdentity): void }) => RunningInstance;
+  readonly run: (launch: Launch) => RunningInstance;
   /** `null`: the steps of a supervisor that is killed outright are left to reconcile. */
   readonly guardian: TreeGuardian | null;
   /** An interactive step can have this process's terminal. */
@@ -33,10 +32,9 @@ export function createDirectExecutor({ run, guardian, hasTerminal }: DirectExecu
           fail('TERMINAL_UNAVAILABLE', refusal, { hint: 'Open mprocs (seqctl mprocs open), where every step has a terminal of its own.' }),
         );
       if (launch.interactive) onTerminal = launch.instance;
-      guardian?.begins(launch.nonce);
-      const running = run(launch, { onSpawn: (root) => guardian?.started(launch.nonce, root) });
+      guardian?.watches(dirname(launch.dir));
+      const running = run(launch);
       void running.ended.then(() => {
-        guardian?.ended(launch.nonce);
         if (onTerminal === launch.instance) onTerminal = null;
       });
       return Promise.resolve(ok(running));

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createDirectExecutor, type TreeGuardian } from '../../../src/executors/direct/executor.ts';
@@ -63,7 +63,7 @@ describe.skipIf(process.platform === 'win32')('a supervisor that is killed outri
 });
 
 describe('the direct executor', () => {
-  const noGuardian = { begins: () => undefined, started: () => undefined, ended: () => undefined, close: () => undefined };
+  const noGuardian = { watches: () => undefined, close: () => undefined };
 
   test('refuses an interactive step without a terminal, and starts nothing', async () => {
     await using rig = await createRunnerRig();
@@ -93,27 +93,22 @@ describe('the direct executor', () => {
     if (third.ok) await third.value.ended;
   });
 
-  test('tells its guardian what begins, runs and ends', async () => {
+  test('tells its guardian in which run, before anything is started', async () => {
     await using rig = await createRunnerRig();
     const told: string[] = [];
     const guardian: TreeGuardian = {
-      begins: (nonce) => told.push(`begins ${nonce}`),
-      started: (nonce, root) => told.push(`started ${nonce} ${String(root.pid)}`),
-      ended: (nonce) => told.push(`ended ${nonce}`),
+      watches: (folder) => told.push(`watches ${folder}`),
       close: () => told.push('close'),
     };
-    const executor = createDirectExecutor({
-      run: (launch, hooks) =>
-        rig.start({ ...launch, argv: [...FAKE_AGENT, '--exit', '0'] }, { onSpawn: (root) => hooks.onSpawn(root) }).run,
-      guardian,
-      hasTerminal: false,
-    });
-    const launch = rig.launch();
-    const answer = await executor.start(launch);
-    const status = answer.ok ? await answer.value.ended : null;
+    const run = (launch: Launch) => {
+      told.push('run');
+      return rig.start({ ...launch, argv: [...FAKE_AGENT, '--exit', '0'] }).run;
+    };
+    const executor = createDirectExecutor({ run, guardian, hasTerminal: false });
+    const answer = await executor.start(rig.launch());
+    if (answer.ok) await answer.value.ended;
     await executor.close();
-    const nonce = launch.nonce;
-    expect(told).toEqual([`begins ${nonce}`, `started ${nonce} ${String(status?.pid)}`, `ended ${nonce}`, 'close']);
+    expect(told).toEqual([`watches ${dirname(rig.dir)}`, 'run', 'close']);
   });
 
   test('50 at once, each with its own output and outcome', async () => {

@@ -21,7 +21,7 @@ const processes = createProcesses({ platform: process.platform, self: process.pi
 const executor = createDirectExecutor({
   guardian,
   hasTerminal: false,
-  run: (launch, hooks) =>
+  run: (launch) =>
     runInstance(launch, {
       clock: { now: () => Date.now() },
       platform: process.platform,
@@ -30,7 +30,6 @@ const executor = createDirectExecutor({
       writeStatus: (status, durable) => writeWhole(join(launch.dir, 'status.json'), JSON.stringify(status), durable),
       readStop: readStopRequest,
       finishers: () => Promise.reject(new Error('none here')),
-      onSpawn: (root) => hooks.onSpawn(root),
     }),
 });
 const running = await Promise.all(launches.map((launch) => executor.start(launch)));

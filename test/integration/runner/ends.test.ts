@@ -52,6 +52,25 @@ describe('how an attempt ends', () => {
     await attempt.run.ended;
   });
 
+  test('one that ends at once was never written down as running: its claim says as much', async () => {
+    await using rig = await createRunnerRig();
+    const written: string[] = [];
+    const status = await rig.start(
+      { argv: process.platform === 'win32' ? ['C:\\Windows\\System32\\where.exe', '/?'] : ['/usr/bin/true'] },
+      {
+        writeStatus: (file) => {
+          written.push(file.state);
+          return Promise.resolve();
+        },
+      },
+    ).run.ended;
+    expect(status.outcome).toBe('success');
+    expect(status.pid_started_at).toMatch(/^\S+:\d+$/);
+    expect(written.at(-1)).toBe('exited');
+    // A busy machine may need longer for it than what counts as at once.
+    if ((status.duration_ms ?? 0) < 10) expect(written).toEqual(['exited']);
+  });
+
   test.each([
     ['a program that is not there', { argv: ['/no/such/program'] }, '/no/such/program was not found'],
     ['a folder that is not there', { cwd: '/no/such/folder' }, 'The folder /no/such/folder does not exist'],
