@@ -22,8 +22,13 @@ export function mprocsDeps(parts: { around: Surroundings; layout: Layout; locks:
     programs: { node: process.execPath, entry: `${place.dist}/pane.cjs` },
     hereCommand: [process.execPath, seqctl, 'mprocs', 'open', '--layout', 'here', '-C', root],
     lock: (work) => locks.with('mprocs', work),
-    stdin: process.stdin,
-    stdout: process.stdout,
+    // Made by who opens mprocs in its own terminal: Node's streams take 4 ms.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
     files: {
       // Asked before every launch, mostly in vain.
       read: (path) => Promise.resolve(textOf(path)),

@@ -18,7 +18,7 @@ const READING = ['yargs'];
 const POLICY = [...READING, 'yaml'];
 /** In this order: what the first runs leaves behind, the others read. */
 const LOADS: Readonly<Record<string, readonly string[]>> = {
-  'run all': [...POLICY, 'diff', 'execa'],
+  'run all': [...POLICY, 'diff'],
   status: [],
   'status one': [],
   'step show one': READING,

@@ -1,4 +1,9 @@
-/** A bell: `next()` resolves at the next `ring()`, or at once where it rang since the last `next()`. Rings are not counted. */
+import { setImmediate as otherEvents } from 'node:timers/promises';
+
+/**
+ * A bell: `next()` resolves after the next `ring()`, or soon where it rang since the last `next()`. Rings are not
+ * counted, and what happens together is one: steps that end at the same moment cost their scheduler one turn.
+ */
 export function createWakeUp(): { readonly ring: () => void; readonly next: () => Promise<void> } {
   let rung = false;
   let waiting: (() => void) | null = null;
@@ -11,14 +16,14 @@ export function createWakeUp(): { readonly ring: () => void; readonly next: () =
     waiting = null;
     wake();
   };
-  const next = () => {
-    if (rung) {
-      rung = false;
-      return Promise.resolve();
+  const next = async () => {
+    if (!rung) {
+      await new Promise<void>((resolve) => {
+        waiting = resolve;
+      });
     }
-    return new Promise<void>((resolve) => {
-      waiting = resolve;
-    });
+    await otherEvents();
+    rung = false;
   };
   return { ring, next };
 }

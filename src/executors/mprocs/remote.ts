@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure } from '../../model/failure.ts';
 import type { Command } from './command.ts';
-import { sendByCtl, type CtlSettings } from './ctl.ts';
+import type { CtlSettings } from './ctl.ts';
 import type { Delivery } from './delivery.ts';
 import { encodeCommand } from './encode.ts';
 import { sendBySocket } from './socket.ts';
@@ -33,7 +33,7 @@ export function createRemote(port: number, options: RemoteOptions = {}): Remote 
     const encoded = encodeCommand(command);
     if (!encoded.ok) return { outcome: 'refused', error: encoded.error };
     const delivery = await sendBySocket(port, encoded.value, timeoutMs);
-    return delivery.blocked === true && ctl !== undefined ? sendByCtl(ctl, port, command, timeoutMs) : delivery;
+    return delivery.blocked === true && ctl !== undefined ? (await import('./ctl.ts')).sendByCtl(ctl, port, command, timeoutMs) : delivery;
   }
 
   return {
