@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock, Ids } from '../model/ports/time.ts';
+import { randomHex } from '../util/hash.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +17,7 @@ export function systemIds(clock: Clock, env: Env): Ids {
   const fixed = env['THREADOS_TEST_IDS'] !== undefined;
   const hex = (bytes: number) => {
     count += 1;
-    return fixed ? count.toString(16).padStart(bytes * 2, '0') : randomBytes(bytes).toString('hex');
+    return fixed ? count.toString(16).padStart(bytes * 2, '0') : randomHex(bytes);
   };
   return {
     run: () => {

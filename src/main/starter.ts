@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { join } from 'node:path';
 import type { Starter } from '../app/deps.ts';
 import { fail, ok } from '../model/result.ts';
@@ -53,10 +53,10 @@ function unknown(kind: string, name: string, known: readonly string[]) {
 }
 
 function read(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null);
+  return promises.readFile(path, 'utf8').catch(() => null);
 }
 
 async function names(dir: string, ending: string): Promise<readonly string[]> {
-  const files = await readdir(dir).catch(() => []);
+  const files = await promises.readdir(dir).catch(() => []);
   return files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
 }

@@ -1,5 +1,5 @@
-import { createReadStream, realpathSync, statSync, watch } from 'node:fs';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+// `promises` is loaded when it is first used, which takes a millisecond; many commands never do.
+import { createReadStream, promises, realpathSync, statSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeAtomic } from './disk.ts';
 
@@ -10,20 +10,20 @@ const CHUNK_BYTES = 64 * 1024;
 /** Reads and writes what runs leave behind; what is not there is `null`, not an error. Paths are absolute. */
 export function createArtifactFiles() {
   return {
-    read: (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null),
-    readBytes: (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => null),
+    read: (path: string): Promise<string | null> => promises.readFile(path, 'utf8').catch(() => null),
+    readBytes: (path: string): Promise<Uint8Array | null> => promises.readFile(path).catch(() => null),
     async write(path: string, text: string): Promise<void> {
-      await mkdir(dirname(path), { recursive: true });
+      await promises.mkdir(dirname(path), { recursive: true });
       await writeAtomic(path, text, { durable: false });
     },
     exists: (path: string): Promise<boolean> =>
-      stat(path).then(
+      promises.stat(path).then(
         () => true,
         () => false,
       ),
     real: (path: string): Promise<string | null> => Promise.resolve(realOf(path)),
     size: (path: string): Promise<number | null> =>
-      stat(path).then(
+      promises.stat(path).then(
         (found) => found.size,
         () => null,
       ),
@@ -55,7 +55,7 @@ function stampOf(path: string): string | null {
 
 /** The last `bytes` of a file as text, from a whole line on. */
 async function tail(path: string, bytes: number): Promise<string | null> {
-  const file = await open(path, 'r').catch(() => null);
+  const file = await promises.open(path, 'r').catch(() => null);
   if (file === null) return null;
   try {
     const { size } = await file.stat();
@@ -70,7 +70,7 @@ async function tail(path: string, bytes: number): Promise<string | null> {
 }
 
 async function* lines(path: string): AsyncIterable<string> {
-  if ((await stat(path).catch(() => null)) === null) return;
+  if ((await promises.stat(path).catch(() => null)) === null) return;
   // Loaded late: it would take every command a millisecond.
   const { createInterface } = process.getBuiltinModule('node:readline');
   yield* createInterface({ input: createReadStream(path), crlfDelay: Infinity });
@@ -108,7 +108,7 @@ async function* grow(
 }
 
 async function* chunksFrom(path: string, from: number): AsyncIterable<Buffer> {
-  const file = await open(path, 'r').catch(() => null);
+  const file = await promises.open(path, 'r').catch(() => null);
   if (file === null) return;
   try {
     for (let position = from; ;) {

@@ -156,10 +156,11 @@ function openNew(path: string, mode: number, disk: DiskOps): number {
 let counter = 0;
 const TEMPORARY = /^\.tmp-(\d+)-\d+-[0-9a-f]+-/;
 // Another process of the same number may have left a file here before: the start time keeps the names apart.
-const birth = Math.floor(performance.timeOrigin).toString(16);
+let birth: string | null = null;
 
 function temporaryName(path: string): string {
   counter += 1;
+  birth ??= Math.floor(performance.timeOrigin).toString(16);
   return join(dirname(path), `.tmp-${process.pid}-${counter}-${birth}-${basename(path)}`);
 }
 

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../model/policy.ts';
 import type { PolicyFile, PolicyStore } from '../model/ports/store.ts';
+import type { Clock } from '../model/ports/time.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { sha256 } from '../util/hash.ts';
 import { errorCode, readJsonIfThere, writeAtomic } from './disk.ts';
 import { ioFailure } from './io-failure.ts';
 import { recoverJournal } from './journal.ts';
 import { layoutOf, REPO_PATHS } from './layout.ts';
+import { readHashed } from './read-hashed.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 const FILE = REPO_PATHS.policy;
@@ -19,7 +21,7 @@ const documents = () => import('./policy-document.ts');
  * policy.yaml. Always parsed, never cached: nobody but its own text says what is allowed. Only the mode that is to be
  * shown is remembered. `version`: of ThreadOS; what another one remembered is not used.
  */
-export function createPolicyStore(deps: { root: string; version: string }): PolicyStore {
+export function createPolicyStore(deps: { root: string; version: string; clock: Clock }): PolicyStore {
   const { policy, cache } = layoutOf(deps.root);
   const modeFile = join(cache, 'policy-mode.json');
 
@@ -48,13 +50,16 @@ export function createPolicyStore(deps: { root: string; version: string }): Poli
     },
 
     async shownMode() {
-      const bytes = await readBytes();
-      if (!bytes.ok || bytes.value === null) return 'safe';
-      const hash = sha256(bytes.value);
+      const memory = join(cache, 'policy-hash.json');
+      const shown = await recoverJournal(deps.root)
+        .then(() => readHashed(policy, memory, deps.clock))
+        .catch(() => null);
+      if (shown === null) return 'safe';
+      const { bytes, hash } = shown;
       const known = readJsonIfThere(modeFile) as { threados?: unknown; hash?: unknown; mode?: unknown } | null;
       if (known?.threados === deps.version && known.hash === hash && known.mode === 'power') return 'power';
       if (known?.threados === deps.version && known.hash === hash && known.mode === 'safe') return 'safe';
-      const parsed = await parse(bytes.value);
+      const parsed = await parse(bytes);
       const mode: Mode = parsed.ok ? (parsed.value.spec.mode ?? 'safe') : 'safe';
       // Without a cache (a read-only or full disk) everything works, only slower.
       await writeAtomic(modeFile, JSON.stringify({ threados: deps.version, hash, mode }), { durable: false }).catch(() => undefined);

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { randomHex } from '../util/hash.ts';
 import { readTextIfThere, writeAtomic } from './disk.ts';
 import { layoutOf } from './layout.ts';
 
@@ -9,7 +9,7 @@ const keyFile = (root: string): string => join(layoutOf(root).state, 'token-key'
 export async function ensureTokenKey(root: string): Promise<string> {
   const known = readTextIfThere(keyFile(root));
   if (known !== null && known.length >= 64) return known;
-  const key = randomBytes(32).toString('hex');
+  const key = randomHex(32);
   await writeAtomic(keyFile(root), key, { durable: false, mode: 0o600 });
   return key;
 }

@@ -99,7 +99,7 @@ describe('files of the repo', () => {
 describe('the sequence on disk', () => {
   test('is read by its hash, from the cache where that fits', async () => {
     using folder = temporaryFolder();
-    const store = createSequenceStore({ root: folder.path, version: '1' });
+    const store = createSequenceStore({ root: folder.path, version: '1', clock: testClock });
     expect(await store.read()).toMatchObject({ ok: false, error: { code: 'NOT_INITIALIZED' } });
     mkdirSync(join(folder.path, '.threados'));
     const file = join(folder.path, SEQUENCE);
@@ -113,7 +113,7 @@ describe('the sequence on disk', () => {
     const cacheDir = join(folder.path, '.threados/state/cache');
     const cached = join(cacheDir, `${store.revisionOf(text)}.json`);
     writeFileSync(cached, readFileSync(cached, 'utf8').replace('"a"', '"from-cache"'));
-    const anew = (version: string) => createSequenceStore({ root: folder.path, version }).read();
+    const anew = (version: string) => createSequenceStore({ root: folder.path, version, clock: testClock }).read();
     expect(await store.read(), 'the same text is not even looked up').toEqual(read);
     expect(await anew('1')).toMatchObject({ value: { spec: { steps: [{ id: 'from-cache' }] } } });
     expect(await anew('2')).toMatchObject({ value: { spec: { steps: [{ id: 'a' }] } } });
@@ -132,7 +132,7 @@ describe('the sequence on disk', () => {
 describe('the policy on disk', () => {
   test('missing or empty is the default; broken names every problem; edits keep the layout', async () => {
     using folder = temporaryFolder();
-    const store = createPolicyStore({ root: folder.path, version: '1' });
+    const store = createPolicyStore({ root: folder.path, version: '1', clock: testClock });
     const missing = await store.read();
     expect(missing).toMatchObject({ ok: true, value: { text: null, spec: { version: 1 } } });
     if (missing.ok)

@@ -15,7 +15,7 @@ const ADD = `
   const [root, id] = process.argv.slice(1);
   const clock = { now: () => Date.now() };
   const locks = createLocks({ root, clock });
-  const sequences = createSequenceStore({ root, version: 'test' });
+  const sequences = createSequenceStore({ root, version: 'test', clock: { now: () => Date.now() } });
   const outcome = await locks.with('edit', async () => {
     const read = await sequences.read();
     if (!read.ok) throw new Error(JSON.stringify(read.error));
@@ -42,7 +42,7 @@ test('fifty processes add a step each: all land, the chain holds', async () => {
   writeFileSync(join(root, '.threados/sequence.yaml'), '# ours\nversion: 1\nsteps: []\n');
   const children = Array.from({ length: 50 }, (_, i) => runModule(ADD, [root, `s${String(i)}`]));
   for (const child of children) expect(await child.ended).toMatchObject({ code: 0, stderr: '' });
-  const read = await createSequenceStore({ root, version: 'test' }).read();
+  const read = await createSequenceStore({ root, version: 'test', clock: testClock }).read();
   expect(read.ok && read.value.spec.steps.map((step) => step.id).sort()).toEqual(
     Array.from({ length: 50 }, (_, i) => `s${String(i)}`).sort(),
   );
