@@ -38,15 +38,20 @@ export async function requireTrust(deps: Deps, loaded: LoadedSequence, steps: re
 
 /**
  * The same question for one step at the moment of its launch: what was accepted when the run was asked for may have
- * been rewritten since, by a step that ran in between.
+ * been rewritten since, by a step that ran in between. Answers the text of its prompt file that the question was about
+ * (`null` where there is none): what is sent must be that, and not what the file says a moment later.
  */
-export async function requireTrusted(deps: Deps, now: { loaded: LoadedSequence; policy: LoadedPolicy }, step: Step): Promise<Result<null>> {
+export async function requireTrusted(
+  deps: Deps,
+  now: { loaded: LoadedSequence; policy: LoadedPolicy },
+  step: Step,
+): Promise<Result<string | null>> {
   const record = await deps.trust.read();
   const prompt = step.prompt_file === null ? ok(null) : await deps.files.read(step.prompt_file);
   if (!prompt.ok) return prompt;
   const policyHash = now.policy.file.text === null ? null : now.policy.file.hash;
   const policyHolds = (record?.policy ?? null) === policyHash;
-  if (policyHolds && isTrusted(record, now.loaded.sequence, step, prompt.value)) return ok(null);
+  if (policyHolds && isTrusted(record, now.loaded.sequence, step, prompt.value)) return ok(prompt.value);
   const what = policyHolds ? `step "${step.id}"` : 'policy.yaml';
   return fail('TRUST_REQUIRED', `${what} was changed outside ThreadOS while the run was under way; nothing more is started`, {
     hint: 'seqctl trust shows what would be executed; seqctl trust --yes accepts it',

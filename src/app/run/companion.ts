@@ -40,7 +40,7 @@ export function startCompanion(
   let running: Promise<void> = Promise.resolve();
   let idle = true;
   const look = async (): Promise<void> => {
-    const taken = await takeOff(deps, { ...context(), resume: null, exhausted: [] }, verifier, instance);
+    const taken = await takeOff(deps, { ...context(), resume: null, exhausted: [], promptText: null }, verifier, instance);
     if (!taken.ok) return;
     if ('running' in taken.value) onEnd(instance, taken.value.claimed);
     onEnd(instance, 'running' in taken.value ? await taken.value.running.ended : taken.value.ended);

@@ -123,11 +123,12 @@ function createCrew(deps: Deps, runId: string, picture: Picture, changed: () => 
   const fly = async ({ instance, step }: Candidate, request: RunRequest): Promise<Result<void>> => {
     const cleared = await clearance(deps, runId, picture, step);
     if (!cleared.ok) return cleared;
-    if (!cleared.value) return ok(undefined);
+    if (cleared.value === null) return ok(undefined);
+    const { promptText } = cleared.value;
     const executor = await executorOf(deps, request.executor);
     const exhausted = await exhaustedAgents(deps, runId, instance, picture.record, step);
     const resume = request.resume[instance] ?? null;
-    const context = () => ({ ...picture, runId, executor, resume, exhausted });
+    const context = () => ({ ...picture, runId, executor, resume, exhausted, promptText });
     const taken = await takeOff(deps, context(), step, instance);
     if (!taken.ok) return taken;
     const learn = (of: InstanceId, file: StatusFile) => {

@@ -1,5 +1,4 @@
 import { childEnvironment } from '../../policy/environment.ts';
-import { checkLaunch } from '../../policy/launch.ts';
 import { signToken } from '../../policy/step-token.ts';
 import { indexSteps } from '../../engine/graph.ts';
 import { orchestratorOf } from '../../engine/orchestrator.ts';
@@ -10,10 +9,11 @@ import { fail, ok, type Result } from '../../model/result.ts';
 import type { RunRecord } from '../../model/run.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { StatusFile } from '../../model/status.ts';
-import { allowedRoots } from '../allowed-roots.ts';
 import type { Deps } from '../deps.ts';
 import type { LoadedSequence } from '../load.ts';
 import type { LoadedPolicy } from '../load-policy.ts';
+import { chooseAgent, wantedAgents } from './choose-agent.ts';
+import { findProgram, judgeLaunch, startedBeside, type Started } from './judge-launch.ts';
 import { materialsFor, materialsText, type Material } from './materials.ts';
 import { indexOf, itemOf, promptFor } from './prompt-text.ts';
 import { workplaceOf } from './workplace.ts';
@@ -33,6 +33,8 @@ export interface LaunchContext {
   readonly files: ReadonlyMap<InstanceId, StatusFile>;
   /** Agents that this instance has found rate-limited in this run: their fallbacks stand in. */
   readonly exhausted: readonly string[];
+  /** What the step's prompt file said when it was found to be trusted; `null` where there is none. It is not read again. */
+  readonly promptText: string | null;
 }
 
 /** A launch before it is claimed: all but its attempt, its folder and its prompt's place there. */
@@ -149,17 +151,12 @@ async function programOf(deps: Deps, context: LaunchContext, step: Step, instanc
     seqctl: step.type === 'b',
     mcp: step.type === 'b' ? deps.machine.mcp : null,
   };
-  const wanted = [step.model ?? 'claude-code', ...step.fallback].filter((name) => !context.exhausted.includes(name));
-  let missing: Result<never> = fail('PROVIDER_UNAVAILABLE', `every agent of "${step.id}" is rate-limited`);
-  for (const name of wanted) {
-    const command = await agents.command(name, request);
-    if (command.ok) return ok({ ...command.value, model: name, found: command.value.argv[0] ?? name });
-    missing = command;
-    if (command.error.code !== 'AGENT_NOT_FOUND') return command;
-  }
-  if (context.exhausted.length === 0) return missing;
-  const { hint } = missing.error;
-  return fail('PROVIDER_UNAVAILABLE', `${context.exhausted.join(', ')} rate-limited; ${missing.error.message}`, {
+  const chosen = await chooseAgent(agents, wantedAgents(step, context.exhausted), request);
+  if (chosen.ok || context.exhausted.length === 0) return chosen;
+  if (chosen.error.code === 'PROVIDER_UNAVAILABLE') return fail('PROVIDER_UNAVAILABLE', `every agent of "${step.id}" is rate-limited`);
+  if (chosen.error.code !== 'AGENT_NOT_FOUND') return chosen;
+  const { hint } = chosen.error;
+  return fail('PROVIDER_UNAVAILABLE', `${context.exhausted.join(', ')} rate-limited; ${chosen.error.message}`, {
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -182,14 +179,12 @@ async function sentPrompt(
   inputs: readonly Material[] | null,
 ): Promise<Result<string | null>> {
   if (step.prompt_file === null) return ok(null);
-  const text = await deps.files.read(step.prompt_file);
-  if (!text.ok) return text;
-  if (text.value === null) {
+  if (context.promptText === null) {
     return fail('NO_ARTIFACT', `step "${step.id}" has no prompt: ${step.prompt_file} does not exist`, {
       hint: `seqctl prompt generate ${step.id}, or: seqctl prompt set ${step.id} FILE`,
     });
   }
-  const own = promptFor(text.value, step, instance, context.loaded.sequence, context.record);
+  const own = promptFor(context.promptText, step, instance, context.loaded.sequence, context.record);
   return ok(inputs === null ? own : `${own.trimEnd()}\n\n${await materialsText(deps, inputs)}`);
 }
 
@@ -203,26 +198,19 @@ async function permitted(
 ): Promise<Result<null>> {
   const cwdReal = await deps.artifacts.real(cwd);
   if (cwdReal === null) return fail('INVALID_VALUE', `the folder ${step.cwd} of step "${step.id}" does not exist`);
-  const rootsReal = await allowedRoots(deps, context.policy.policy);
-  const base = { prompt, cwdReal, rootsReal, platform: deps.machine.platform };
-  const facts = [{ ...base, typed: program.command[0] ?? '', found: program.found, argv: program.command }];
-  for (const extra of [step.setup, step.watchdog?.verify ?? null]) {
-    if (extra === null) continue;
-    const [word = ''] = extra;
-    const found = await (await deps.programs()).resolve(word, searchPlace(cwd, deps.machine.env));
-    if (found === null) return fail('INVALID_VALUE', `"${word}" was not found on PATH`);
-    facts.push({ ...base, prompt: null, typed: word, found: found.found, argv: extra });
+  const programs: Started[] = [{ typed: program.command[0] ?? '', found: program.found, argv: program.command }];
+  for (const argv of startedBeside(step)) {
+    const [typed] = argv;
+    const found = await findProgram(deps, typed, cwd);
+    if (found === null) return fail('INVALID_VALUE', `"${typed}" was not found on PATH`);
+    programs.push({ typed, found, argv });
   }
-  for (const each of facts) {
-    const verdict = checkLaunch(each, context.policy.policy);
-    if (!verdict.allowed) {
-      return fail('POLICY_DENIED', `step "${step.id}": ${verdict.reason}`, {
-        details: { rule: verdict.rule, steps: [step.id] },
-        hint: 'seqctl policy show',
-      });
-    }
-  }
-  return ok(null);
+  const verdict = await judgeLaunch(deps, context.policy.policy, cwdReal, programs, prompt);
+  if (verdict.allowed) return ok(null);
+  return fail('POLICY_DENIED', `step "${step.id}": ${verdict.reason}`, {
+    details: { rule: verdict.rule, steps: [step.id] },
+    hint: 'seqctl policy show',
+  });
 }
 
 /** A step finds `seqctl` on its PATH. */

@@ -136,6 +136,41 @@ describe('policy check', () => {
     expect(line?.reason).toMatch(/the command line matches the forbidden pattern \/drop table\/: the database stays \(forbid\[0\]\)/);
   });
 
+  test('judges all that a launch would start: setup, verifier, and the agents that stand in', async () => {
+    using site = await makeSite();
+    write(
+      site,
+      [
+        'version: 1',
+        'forbid: [{pattern: "wipe", in: command}, {pattern: "secret", in: prompt}]',
+        'agents:',
+        '  tame: {command: [node, agent.mjs]}',
+        '  wild: {command: [git, wipe]}',
+        '  absent: {command: [no-such-agent-here]}',
+        '',
+      ].join('\n'),
+    );
+    const shell = { action: 'step.add', id: 'c', model: 'shell', command: ['node', 'x'] };
+    const [setup] = await check(site, [{ ...shell, worktree: true, setup: ['node', 'wipe'] }]);
+    expect(setup?.reason).toMatch(/step "c" would not be started: .*\/wipe\/.*\(forbid\[0\]\)/);
+    const watchdog = { verify: ['curl', 'x'], every: '1m' };
+    const [verify] = await check(site, [{ ...shell, type: 'l', watchdog }]);
+    expect(verify?.reason).toMatch(/step "c" would not be started: command "curl".*\(commands.allow\)/);
+
+    const agent = { action: 'step.add', id: 'c', model: 'tame', prompt: 'Task: x' };
+    const run = { action: 'run.step', ids: ['c'] };
+    const [, later] = await check(site, [{ ...agent, fallback: ['absent', 'wild'] }, run]);
+    expect(later).toMatchObject({ verdict: 'allow', rule: 'human' });
+    expect(later?.reason).toMatch(/step "c" could not go on with git: .*\(forbid\[0\]\)/);
+    // The first that is installed is the one that would be started.
+    const [, first] = await check(site, [{ ...agent, model: 'absent', fallback: ['wild', 'tame'] }, run]);
+    expect(first).toMatchObject({ verdict: 'deny', rule: 'forbid[0]' });
+    const [, none] = await check(site, [{ ...agent, model: 'absent' }, run]);
+    expect(none).toMatchObject({ verdict: 'deny', rule: 'agent' });
+    const [, prompt] = await check(site, [{ ...agent, prompt: 'the secret' }, run]);
+    expect(prompt).toMatchObject({ verdict: 'deny', rule: 'forbid[1]' });
+  });
+
   test('an agent may ask it too, and changes nothing by it', async () => {
     using site = await makeSite();
     const before = filesBelow(site.base);
