@@ -5,7 +5,7 @@
  * line what is wanted.
  */
 const { existsSync, writeSync } = require('node:fs');
-const { enableCompileCache } = require('node:module');
+const { enableCompileCache, flushCompileCache } = require('node:module');
 const { join } = require('node:path');
 
 /** engines.node of package.json: ^22.17.0 || >=24.2.0. */
@@ -20,9 +20,18 @@ exports.start = function start(name) {
   const main = join(__dirname, '..', 'dist', 'main.cjs');
   if (!existsSync(main)) return stop('ThreadOS is not built yet. Run: npm run build');
   const cache = exports.cacheFolder(process.env, process.platform);
-  if (cache !== null) enableCompileCache(cache);
+  if (cache !== null) keepCompiled(cache);
   require(main).programs[name]();
 };
+
+/** By then everything that a start needs has been compiled. */
+const STARTED_MS = 2000;
+
+/** Kept at the end of a command; but what stays, as the terminal UI does, may end by a kill. */
+function keepCompiled(cache) {
+  enableCompileCache(cache);
+  setTimeout(flushCompileCache, STARTED_MS).unref();
+}
 
 /**
  * Where V8's compiled code is kept: the user's own cache folder. Never Node's default, a folder in the shared temporary

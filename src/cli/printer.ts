@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts';
 import { failureEnvelope, successEnvelope } from './envelope.ts';
 import type { Format } from './format.ts';
 import type { Globals } from './globals.ts';
-import type { Io } from './io.ts';
+import type { Io, Sink } from './io.ts';
 import { renderFailure } from './render/failure.ts';
 import { paintFor, type Screen } from './render/screen.ts';
 
@@ -20,9 +20,13 @@ export interface Printer {
   flushed(): Promise<void>;
 }
 
-export async function createPrinter(program: string, format: Format, globals: Globals, io: Io): Promise<Printer> {
-  const out: Screen = { width: io.stdout.columns, terminal: io.stdout.isTTY, paint: await paintFor(io.stdout, io.env, globals.color) };
-  const err: Screen = { width: io.stderr.columns, terminal: io.stderr.isTTY, paint: await paintFor(io.stderr, io.env, globals.color) };
+export function createPrinter(program: string, format: Format, globals: Globals, io: Io): Printer {
+  // Asked with each text: a face that prints none needs neither colours nor a width.
+  const screenOf = async (stream: Sink): Promise<Screen> => ({
+    width: stream.columns,
+    terminal: stream.isTTY,
+    paint: await paintFor(stream, io.env, globals.color),
+  });
   const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
   let notes = Promise.resolve(true);
   return {
@@ -31,18 +35,20 @@ export async function createPrinter(program: string, format: Format, globals: Gl
       await notes;
       const warnings = answer.warnings ?? [];
       const open = await io.stdout.write(
-        format === 'json' ? successEnvelope(command, revision, answer.data, warnings) : lines(answer.text(out)),
+        format === 'json' ? successEnvelope(command, revision, answer.data, warnings) : lines(answer.text(await screenOf(io.stdout))),
       );
-      await io.stderr.write(lines(warnings.map((warning) => `${err.paint.warn('warning:')} ${warning}`)));
+      if (warnings.length === 0) return open;
+      const { paint } = await screenOf(io.stderr);
+      await io.stderr.write(lines(warnings.map((warning) => `${paint.warn('warning:')} ${warning}`)));
       return open;
     },
     async failure(command, revision, failure) {
       await notes;
       if (format === 'json') return io.stdout.write(failureEnvelope(command, revision, failure));
-      return io.stderr.write(lines(renderFailure(program, failure, err)));
+      return io.stderr.write(lines(renderFailure(program, failure, await screenOf(io.stderr))));
     },
     note(line) {
-      notes = notes.then(() => io.stderr.write(lines([line(err)])));
+      notes = notes.then(async () => io.stderr.write(lines([line(await screenOf(io.stderr))])));
     },
     async flushed() {
       await notes;

@@ -31,7 +31,7 @@ export async function runProgram(program: Program, argv: readonly string[], io: 
   const { grammar } = program;
   const invocation = await readArgv(argv, grammar, program.hot === true ? { hot: true } : {});
   const format = formatOf(invocation.globals, io, program.plain || isPlain(invocation));
-  const printer = await createPrinter(grammar.program, format.ok ? format.value : 'json', invocation.globals, io);
+  const printer = createPrinter(grammar.program, format.ok ? format.value : 'json', invocation.globals, io);
   const name = invocation.kind === 'command' || invocation.kind === 'refused' ? invocation.name : invocation.kind;
   const revision = () => (printer.format === 'json' ? program.revision() : null);
   try {

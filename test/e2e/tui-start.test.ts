@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -135,6 +135,14 @@ test('Ctrl+C leaves as soon as it can be heard', async () => {
   expect(await pty.exited).toMatchObject({ exitCode: 0 });
   await pty.screen();
   expect(pty.terminal.buffer.active.type).toBe('normal');
+});
+
+test('what was compiled is kept, however the program ends', async () => {
+  const root = await makeRepo(STEPS);
+  const cache = join(root, '.threados', 'state', 'compiled-for-test');
+  const tui = await robotIn(root, { env: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache } });
+  await until('it is kept', () => existsSync(cache) && readdirSync(cache, { recursive: true }).length > 3);
+  await tui.pty.close();
 });
 
 test('a screen reader gets lines, and no picture', async () => {
