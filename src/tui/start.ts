@@ -60,7 +60,7 @@ export async function startTui(open: () => Promise<Result<ThreadOs>>, io: TuiIo)
   }
   if (env['INK_SCREEN_READER'] === 'true') {
     const os = await open();
-    return os.ok ? (await import('./lines.ts')).startLines(os.value, io) : os;
+    return os.ok ? (await import('./lines/start-lines.ts')).startLines(os.value, io) : os;
   }
   const look = lookOf(env, { mouse: io.mouse });
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };

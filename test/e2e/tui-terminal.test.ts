@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPty } from '../rig/pty.ts';
@@ -102,16 +104,56 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s gives the terminal back'
   expect(tui.pty.terminal.modes).toMatchObject({ mouseTrackingMode: 'none', bracketedPasteMode: false, wraparoundMode: true });
 });
 
-test('for a screen reader there are lines', async () => {
+test('for a screen reader there are lines, and the chat is one of them', async () => {
   const root = await makeRepo(STEPS);
-  const pty = openPty(process.execPath, [BIN, 'tui'], { cwd: root, env: cleanEnvironment({ INK_SCREEN_READER: 'true' }) });
+  const pty = openPty(process.execPath, [BIN, 'tui'], { cwd: root, env: cleanEnvironment({ INK_SCREEN_READER: 'true' }), rows: 60 });
   onTestFinished(() => pty.close());
-  await pty.until('one, base, lane main, ready.');
+  await pty.until('one, base, lane main, ready.', 20_000);
+  await pty.until('Say what you want, and Enter.');
   expect((await seqctl(root, ['run', 'step', 'one'])).code).toBe(0);
   await pty.until('one: done');
-  pty.press('q');
+
+  pty.type('put a gate before two\r');
+  await pty.until('seqctl gate insert gate-two --before two', 10_000);
+  await pty.until('apply does it, run does it and runs it, diff reads what it changes, discard drops it.');
+  pty.type('diff\r');
+  await pty.until('+  - id: gate-two');
+  expect(readFileSync(join(root, '.threados', 'sequence.yaml'), 'utf8')).not.toContain('gate-two');
+  pty.type('apply\r');
+  await pty.until(/p-[0-9a-f]+ is applied/);
+  expect(readFileSync(join(root, '.threados', 'sequence.yaml'), 'utf8')).toContain('gate-two');
+
+  // What destroys is asked about once.
+  pty.type('remove the step two\r');
+  await pty.until('seqctl step rm two', 10_000);
+  pty.type('apply\r');
+  await pty.until('Type yes to do it');
+  pty.type('no\r');
+  await pty.until('Nothing was done.');
+  pty.type('discard\r');
+  await pty.until(/is discarded/);
+  expect(readFileSync(join(root, '.threados', 'sequence.yaml'), 'utf8')).toContain('"two"');
+
+  // What others propose is told of, once, and rings.
+  const asked = await seqctl(root, ['step', 'add', 'alpha', '--', 'node', '--version'], { env: { CLAUDECODE: '1' } });
+  expect(asked.code).toBe(5);
+  await pty.until('by agent:claude-code waits for you, 1 action:');
+  expect(pty.output()).toContain('\u0007');
+  pty.type('q\r');
   expect(await pty.exited).toMatchObject({ exitCode: 0 });
   expect(pty.terminal.buffer.active.type).toBe('normal');
+  expect(pty.output()).not.toContain('\u001b[?1049h');
+});
+
+test('Ctrl+C and the end of the input leave the lines', async () => {
+  const root = await makeRepo(STEPS);
+  for (const key of ['ctrl+c', 'ctrl+d']) {
+    const pty = openPty(process.execPath, [BIN, 'tui'], { cwd: root, env: cleanEnvironment({ INK_SCREEN_READER: 'true' }) });
+    onTestFinished(() => pty.close());
+    await pty.until('Say what you want, and Enter.', 20_000);
+    pty.press(key);
+    expect(await pty.exited).toMatchObject({ exitCode: 0 });
+  }
 });
 
 test('a person is called once for each step that begins to wait', async () => {
@@ -139,12 +181,43 @@ test('the mouse is left to the terminal where that is asked for', async () => {
   await pty.exited;
 });
 
-test('only the terminal’s own sixteen colours are used', async () => {
-  const tui = await openRobot(STEPS);
-  await tui.press('?');
-  await tui.sees('Keys');
-  expect(tui.pty.output()).toMatch(/\u001b\[[0-9;]*3[1-7]m/);
-  expect(tui.pty.output()).not.toMatch(/\u001b\[[0-9;]*[34]8;[25];/);
+test('light or dark: only the terminal’s own colours, and none that one of them would swallow', async () => {
+  const tui = await openRobot([
+    ...STEPS,
+    shellStep('bad', { lane: 'side', command: ['node', '-e', 'process.exit(1)'] }),
+    { id: 'ok', type: 'gate', lane: 'main', depends_on: ['two'] },
+  ]);
+  await tui.press('G');
+  await tui.status('ok', 'NEEDS_REVIEW');
+  await tui.sees('◆ 1 waits for you');
+  for (const [key, shows] of [
+    ['?', 'Keys'],
+    [':', 'Commands'],
+    ['n', 'New step'],
+    ['d', 'Are you sure?'],
+    ['0', 'Templates'],
+    ['3', 'what do you want?'],
+    ['%', 'By run'],
+  ] as const) {
+    await tui.press(key);
+    await tui.sees(shows);
+    await tui.press('esc');
+    if (!['0', '3'].includes(key)) await tui.seesNo(shows);
+    else await tui.sees('n new');
+  }
+  await tui.press('P');
+  await tui.sees('without asking');
+  await tui.press('y');
+  await tui.sees('Done: policy.mode');
+  await tui.sees(/ POWER *$/m);
+  const codes = [...tui.pty.output().matchAll(/\u001b\[([0-9;]*)m/g)].map((match) => (match[1] ?? '').split(';'));
+  // Black and white, and every ground, only where ink and ground are given together: the badge of POWER.
+  const alone = codes.filter((each) => each.some((code) => /^(?:3[07]|9[07]|4[0-7]|10[0-7])$/.test(code)) && each.join(';') !== '0;30;43');
+  expect(alone).toEqual([]);
+  expect(codes.filter((each) => each.includes('38') || each.includes('48'))).toEqual([]);
+  // Not by colour alone: each status has its sign and its word.
+  const screen = (await tui.pty.screen()).join('\n');
+  for (const sign of ['✓ done', '✗ failed', '◆ 1']) expect(screen).toContain(sign);
 });
 
 test.skipIf(process.platform === 'win32')('a shell stops it on Ctrl+Z, and fg brings it back', async () => {

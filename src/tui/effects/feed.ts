@@ -86,6 +86,9 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
       case 'proposals-changed':
         dispatch({ type: 'proposals', proposals: event.proposals });
         return;
+      case 'proposed':
+        // A run's word for what proposals-changed says with all there is to know.
+        return;
       case 'notice':
         dispatch({ type: 'notice', level: event.level, text: event.message });
         return;

@@ -77,7 +77,9 @@ function applyCode(style: Style, code: number): Style {
   if (code === 39) return style & ~31;
   if (code === 49) return style & ~(31 << BACKGROUND);
   if (code >= 30 && code <= 37) return (style & ~31) | (code - 29);
-  if (code >= 90 && code <= 97) return (style & ~31) | (code - 81);
+  // Grey is the ground of some themes (Solarized's bright black): what a library wants in grey is faint.
+  if (code === 90) return (style & ~31) | DIM;
+  if (code >= 91 && code <= 97) return (style & ~31) | (code - 81);
   if (code >= 40 && code <= 47) return (style & ~(31 << BACKGROUND)) | ((code - 39) << BACKGROUND);
   if (code >= 100 && code <= 107) return (style & ~(31 << BACKGROUND)) | ((code - 91) << BACKGROUND);
   for (const [bit, on] of ATTRIBUTES) {

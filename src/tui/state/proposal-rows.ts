@@ -108,13 +108,13 @@ function diffRows(state: TuiState, id: string, diff: string): readonly Line[] {
   return [...lines.slice(0, FOLDED), line(seg('accent', `${ascii ? '...' : '…'} ${lines.length - FOLDED} more lines (f shows them)`))];
 }
 
-function effectText(effect: Effect): string {
+/** What an action does besides writing files, which stand in the diff. */
+export function effectText(effect: Effect): string {
   if (effect.effect === 'run') {
     const processes = `${effect.processes} ${effect.processes === 1 ? 'process' : 'processes'}`;
     const worktrees = effect.worktrees.length === 0 ? '' : `, worktrees for ${effect.worktrees.join(', ')}`;
     return effect.steps.length === 0 ? 'runs nothing now' : `runs ${effect.steps.join(', ')}: ${processes}${worktrees}`;
   }
   if (effect.effect === 'stop') return `${effect.kill ? 'kills' : 'stops'} ${effect.instances.join(', ')}`;
-  // Files that are written stand in the diff.
   return '';
 }

@@ -101,15 +101,30 @@ export function turnEvent(state: TuiState, id: number, event: TurnEvent): Next {
     case 'said':
       return next(change({ said: event.text }));
     case 'looked':
-      return note(`reads the ${event.look.what} of ${event.look.id}`);
     case 'waiting':
-      return note(`${event.reason}; asks again in ${formatDuration(event.ms)}`);
+      return note(turnNote(event) ?? '');
     case 'repair': {
-      const { state: noted } = note(`cannot be used: ${event.problem} Asks again.`);
+      const { state: noted } = note(turnNote(event) ?? '');
       return next(inChat(noted, { turns: noted.chat.turns.map((each) => (each.id === id ? { ...each, said: '' } : each)) }));
     }
     case 'ended':
       return turnEnded(change(endOf(event.result)), event.result);
+  }
+}
+
+/** What happens on the way to an answer, in words; `null` for what is no news. */
+export function turnNote(event: TurnEvent): string | null {
+  switch (event.event) {
+    case 'looked':
+      return `reads the ${event.look.what} of ${event.look.id}`;
+    case 'waiting':
+      return `${event.reason}; asks again in ${formatDuration(event.ms)}`;
+    case 'repair':
+      return `cannot be used: ${event.problem} Asks again.`;
+    case 'began':
+    case 'said':
+    case 'ended':
+      return null;
   }
 }
 
