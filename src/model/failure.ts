@@ -55,6 +55,7 @@ export const FAILURES = {
   MPROCS_UNAVAILABLE: { exit: 7, http: 503 },
   MPROCS_NOT_OPEN: { exit: 7, http: 503 },
   AGENT_NOT_FOUND: { exit: 7, http: 503 },
+  PROGRAM_NOT_FOUND: { exit: 7, http: 503 },
   GIT_UNAVAILABLE: { exit: 7, http: 503 },
   PROVIDER_UNAVAILABLE: { exit: 7, http: 503 },
   TERMINAL_UNAVAILABLE: { exit: 7, http: 503 },

@@ -84,7 +84,7 @@ export const StatusFileSchema = v.strictObject({
   proc: v.nullable(v.strictObject({ name: v.string(), index: v.number() })),
   session_id: nullableString,
   usage: v.nullable(UsageSchema),
-  /** `code` is a ReasonCode, or a word of the agent's own such as `auth`. */
+  /** `code` is a ReasonCode, or a word of its own: of the agent such as `auth`, or `missing` for a program that is not installed. */
   error: v.nullable(v.strictObject({ code: v.string(), message: v.string() })),
   /** Paths relative to the instance's folder, with `/`. */
   artifacts: v.array(v.strictObject({ path: v.string(), bytes: v.number(), sha256: v.string() })),

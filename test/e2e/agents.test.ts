@@ -47,12 +47,20 @@ test('when the last of them is rate-limited too, or not installed, the step says
 test('an agent that is not installed is passed by for its fallback; without one the step says how to get it', async () => {
   const project = await makeProject({ agents: ['codex'] });
   await oneStep(project, '--prompt', 'fake: say done');
-  await project.does(['run', 'all'], 8);
+  const ran = await project.does(['run', 'step', 'work'], 7);
+  expect(ran.json.error).toMatchObject({ code: 'AGENT_NOT_FOUND', details: { steps: [{ id: 'work', status: 'FAILED' }] } });
+  expect(ran.json.error.message).toContain('npm install -g @anthropic-ai/claude-code');
   expect((await project.row('work')).reason).toMatchObject({ code: 'spawn' });
   expect((await project.row('work')).reason?.message).toContain('npm install -g @anthropic-ai/claude-code');
   await edit(project, { fallback: ['codex'] });
   await project.does(['restart', 'step', 'work']);
   expect(await project.status('work')).toMatchObject({ model: 'codex', outcome: 'success' });
+
+  // Where something else has run, a step that could not is one that failed.
+  await project.does(['step', 'add', 'other', '--model', 'gemini', '--prompt', 'fake: say done']);
+  expect((await project.does(['run', 'all'], 8)).json.error.code).toBe('STEP_FAILED');
+  const alone = await project.does(['restart', 'step', 'other'], 7);
+  expect(alone.json.error.code).toBe('AGENT_NOT_FOUND');
 });
 
 test.each(['claude-code', 'codex', 'gemini'] as const)(

@@ -25,7 +25,7 @@ const ELSEWHERE = {
   FORBIDDEN: 'integration/server/http.test.ts',
   SERVER_UNAVAILABLE: 'integration/server/streams.test.ts',
   WORKTREE: 'integration/git/worktree.test.ts',
-  AGENT_NOT_FOUND: 'unit/agents/table.test.ts',
+  AGENT_NOT_FOUND: 'e2e/agents.test.ts',
   GIT_UNAVAILABLE: 'integration/git/repository.test.ts',
   LOCKED: 'integration/store/locks.test.ts',
   ALREADY_RUNNING: 'e2e/killed-scheduler.test.ts',
@@ -109,6 +109,10 @@ const SCENES: { readonly [C in Exclude<FailureCode, keyof typeof ELSEWHERE>]: Sc
   },
   MPROCS_UNAVAILABLE: (root) => outside(root, 'mprocs open', { env: { THREADOS_MPROCS_PATH: join(root, 'nothing') } }),
   MPROCS_NOT_OPEN: (root) => outside(root, 'mprocs select a'),
+  PROGRAM_NOT_FOUND: async (root) => {
+    await steps(root, shell('x', { command: ['no-such-program-here'] }));
+    return outside(root, 'run all');
+  },
   PROVIDER_UNAVAILABLE: (root) => seqctl(root, ['chat', 'add a step', '--provider', 'anthropic']),
   TERMINAL_UNAVAILABLE: (root) => outside(root, 'mprocs open --layout here'),
   STEP_FAILED: async (root) => {

@@ -7,6 +7,7 @@ import type { RunningInstance } from '../../model/ports/process.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { StatusFile } from '../../model/status.ts';
 import type { Deps } from '../deps.ts';
+import { MISSING } from './not-installed.ts';
 import { prepareLaunch, type LaunchContext, type Prepared } from './prepare.ts';
 
 /** An instance that was handed to an executor, or that could not be: then its status file already tells the end. */
@@ -78,11 +79,12 @@ async function claimDraft(
   };
 }
 
-/** Which reason a failure before the start becomes: what the policy forbids, what the executor cannot do, the rest is `spawn`. */
+/** Which reason a failure before the start becomes: what the policy forbids, what the executor cannot do, the rest is (read as) `spawn`. */
 function reasonOf(failure: Failure): string {
   if (failure.code === 'POLICY_DENIED' || failure.code === 'TRUST_REQUIRED') return 'policy';
   if (failure.code === 'MPROCS_NOT_OPEN' || failure.code === 'MPROCS_UNAVAILABLE' || failure.code === 'TERMINAL_UNAVAILABLE')
     return 'executor';
+  if (failure.code === 'AGENT_NOT_FOUND' || failure.code === 'PROGRAM_NOT_FOUND') return MISSING;
   return failure.code === 'PROVIDER_UNAVAILABLE' ? 'rate-limited' : 'spawn';
 }
 

@@ -165,7 +165,7 @@ async function shellProgram(deps: Deps, step: Step, command: readonly string[], 
   const [word = '', ...rest] = command;
   const found = await (await deps.programs()).resolve(word, searchPlace(cwd, deps.machine.env));
   if (found === null) {
-    return fail('INVALID_VALUE', `"${word}" was not found on PATH`, { hint: `install it, or change the command of step "${step.id}"` });
+    return fail('PROGRAM_NOT_FOUND', `"${word}" was not found on PATH`, { hint: `install it, or change the command of step "${step.id}"` });
   }
   return ok({ argv: [...found.argv, ...rest], command, env: {}, pass: [], output: 'text', model: 'shell', found: found.found });
 }
@@ -202,7 +202,7 @@ async function permitted(
   for (const argv of startedBeside(step)) {
     const [typed] = argv;
     const found = await findProgram(deps, typed, cwd);
-    if (found === null) return fail('INVALID_VALUE', `"${typed}" was not found on PATH`);
+    if (found === null) return fail('PROGRAM_NOT_FOUND', `"${typed}" was not found on PATH`);
     programs.push({ typed, found, argv });
   }
   const verdict = await judgeLaunch(deps, context.policy.policy, cwdReal, programs, prompt);

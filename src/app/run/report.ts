@@ -5,6 +5,7 @@ import type { Sequence } from '../../model/sequence.ts';
 import type { StepState } from '../../model/status.ts';
 import type { StepId, RunId } from '../../model/ids.ts';
 import type { RunReport } from '../threados.ts';
+import { notInstalled } from './not-installed.ts';
 
 /** How a run came out for the steps that were meant: a success, or the failure that says what a person should look at first. */
 export function reportRun(
@@ -33,6 +34,8 @@ export function reportRun(
     const ended = 'interrupted: nothing more was launched and what ran was stopped';
     return failing(interrupted === 'interrupt' ? 'INTERRUPTED' : 'TERMINATED', ended, 'seqctl run all goes on from here');
   }
+  const missing = notInstalled(meant, states);
+  if (missing !== null) return failing(missing.code, `${list(failed)} could not be started: ${missing.message}`, 'seqctl doctor');
   if (failed.length > 0) {
     const behind = blocked.length > 0 ? `; ${blocked.length} behind ${failed.length === 1 ? 'it' : 'them'} cannot start` : '';
     return failing(
