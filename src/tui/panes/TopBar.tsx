@@ -1,4 +1,3 @@
-import { Badge } from '@inkjs/ui';
 import { Box, Text } from 'ink';
 import { Area } from '../components/Area.tsx';
 import { Clickable } from '../components/Clickable.tsx';
@@ -37,7 +36,13 @@ export function TopBar() {
         {query === null ? <Filter text={view.filter} /> : <Search query={query} />}
         {wide && view.run !== '' ? <Text dimColor>{`${view.run}  `}</Text> : null}
         <Clickable click={{ on: 'command', id: 'policy.mode' }} flexShrink={0} marginRight={1}>
-          {view.mode === 'SAFE' ? <Text color="green">SAFE </Text> : <Badge color="yellow">POWER</Badge>}
+          {view.mode === 'SAFE' ? (
+            <Text color="green">SAFE </Text>
+          ) : (
+            <Text color="yellow" inverse>
+              {' POWER '}
+            </Text>
+          )}
         </Clickable>
       </Box>
     </Area>
