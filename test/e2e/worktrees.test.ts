@@ -19,6 +19,7 @@ test.each([
   expect(reason).toContain(message);
   expect(reason).toContain('git commit');
   expect(existsSync(join(root, 'touched.txt'))).toBe(false);
+  expect(existsSync(join(root, '.threados/worktrees'))).toBe(false);
 });
 
 test('on a detached head it begins there; what .worktreeinclude names comes along, and the next step goes on from its end', async () => {
@@ -35,4 +36,55 @@ test('on a detached head it begins there; what .worktreeinclude names comes alon
   expect((await project.artifact('second', 'diff.patch')) ?? '').toContain('+again');
   expect((await project.artifact('second', 'diff.patch')) ?? '').not.toContain('+once');
   expect(git(root, 'branch', '--list', 'threados/*').split('\n')).toHaveLength(2);
+});
+
+test('in a bare repository it says that there are no files to work on, and makes nothing', async () => {
+  const root = await makeRepo([STEP, { id: 'plain', command: [...agent('--say', 'runs')] }]);
+  git(root, 'init', '--quiet', '--bare', '.');
+  const project = projectAt(root, {});
+  await project.does(['run', 'all'], 8);
+  expect(await project.statuses()).toEqual({ work: 'FAILED', plain: 'DONE' });
+  const { reason } = await project.row('work');
+  expect(reason).toMatchObject({ code: 'spawn', message: expect.stringContaining('is a bare repository') as string });
+  expect(reason?.message).toContain('a clone of it that has a work tree');
+  expect(existsSync(join(root, '.threados/worktrees'))).toBe(false);
+  expect(git(root, 'for-each-ref')).toBe('');
+  expect((await project.does(['worktree', 'ls'], 3)).json.error).toMatchObject({ code: 'WORKTREE' });
+});
+
+test('in a repository with a submodule the step finds it filled, and its patch takes the rest into the tree', async () => {
+  const library = makeGitRepo({ 'lib.txt': 'of the library\n' });
+  const root = makeGitRepo();
+  git(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'deps/the library');
+  git(root, 'commit', '--quiet', '--message', 'With a library');
+  const project = projectAt(root, {});
+  await project.does(['init']);
+  const copy = "const fs = require('fs'); fs.copyFileSync('deps/the library/lib.txt', 'copy.txt')";
+  await project.does(['step', 'add', 'work', '--worktree', '--', 'node', '-e', copy]);
+  await project.does(['run', 'all']);
+  expect(await project.artifact('work', 'diff.patch')).toContain('+of the library');
+  await project.does(['accept', 'work', '--yes']);
+  expect(readFileSync(join(root, 'copy.txt'), 'utf8')).toBe('of the library\n');
+  expect(git(root, 'submodule', 'status')).toMatch(/^ [0-9a-f]{40} deps\/the library/);
+  await project.does(['worktree', 'rm', 'work', '--yes']);
+  expect(readFileSync(join(root, 'deps/the library/lib.txt'), 'utf8')).toBe('of the library\n');
+  expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
+});
+
+test('in a path with spaces and letters of every kind, from a folder below, all of it works', async () => {
+  const root = makeGitRepo({ 'Über uns.txt': 'eins\n', '文 件/a b.txt': 'two\n' }, "ärgerlich ' 日本 🦀");
+  const project = projectAt(root, {});
+  await project.does(['init']);
+  const edit = "const fs = require('fs'); fs.appendFileSync('Über uns.txt', 'zwei\\n'); fs.writeFileSync('文 件/neu ż.txt', 'neu\\n')";
+  await project.does(['step', 'add', 'work', '--worktree', '--', 'node', '-e', edit]);
+  await project.does(['run', 'all']);
+  const below = projectAt(join(root, '文 件'), {});
+  expect((await below.does(['worktree', 'ls'])).json.data).toMatchObject({
+    worktrees: [{ id: 'work', changed: 2, files: ['Über uns.txt', '文 件/neu ż.txt'] }],
+  });
+  await below.does(['accept', 'work', '--yes']);
+  expect(readFileSync(join(root, 'Über uns.txt'), 'utf8')).toBe('eins\nzwei\n');
+  expect(readFileSync(join(root, '文 件/neu ż.txt'), 'utf8')).toBe('neu\n');
+  await below.does(['worktree', 'rm', '--finished', '--yes']);
+  expect(existsSync(join(root, '.threados/worktrees/work'))).toBe(false);
 });

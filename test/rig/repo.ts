@@ -43,8 +43,8 @@ export async function statuses(root: string): Promise<Record<string, string>> {
 }
 
 /** A git repository with one commit that holds these files, in a folder with a space in its path. */
-export function makeGitRepo(files: Readonly<Record<string, string>> = { 'README.md': 'A project.\n' }): string {
-  const root = makeFolder();
+export function makeGitRepo(files: Readonly<Record<string, string>> = { 'README.md': 'A project.\n' }, name?: string): string {
+  const root = makeFolder(name);
   git(root, 'init', '--quiet', '--initial-branch=main');
   git(root, 'config', 'user.email', 'a@example.com');
   git(root, 'config', 'user.name', 'A');
