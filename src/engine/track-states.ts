@@ -4,6 +4,7 @@ import type { StepState } from '../model/status.ts';
 import { createPositionSet } from '../util/position-set.ts';
 import { derivation, type Derivation, type Run } from './derive.ts';
 import { indexSteps, successors } from './graph.ts';
+import { createPutOff } from './put-off.ts';
 
 /** The states of a run that goes on: what a change does not reach is not derived again. */
 export interface TrackedStates {
@@ -25,9 +26,16 @@ export interface StateChange {
 export function trackStates(seq: Sequence, run: Run): TrackedStates {
   const derived = derivation(seq, run);
   const index = indexSteps(seq);
+  const putOff = createPutOff();
   let ripples: ReturnType<typeof createRipples> | null = null;
+  const derive = (id: StepId): StepState => {
+    const step = index.get(id);
+    if (step === undefined) throw new Error(`step "${id}" is not in this sequence`);
+    putOff.forget(id);
+    return derived.again(step);
+  };
   return {
-    states: derived.states,
+    states: putOff.view(derived.states, derive),
     update(changed) {
       ripples ??= createRipples(seq, derived);
       const { due, positions } = ripples;
@@ -41,14 +49,18 @@ export function trackStates(seq: Sequence, run: Run): TrackedStates {
       const changes = new Map<StepId, StateChange>();
       for (let at = due.next(0); at >= 0; at = due.next(0)) {
         due.delete(at);
-        const step = index.get(derived.order[at] ?? '');
-        const from = step === undefined ? undefined : derived.states.get(step.id);
-        if (step === undefined || from === undefined) continue;
-        const to = derived.again(step);
+        const id = derived.order[at] ?? '';
+        const from = derived.states.get(id);
+        if (from === undefined) continue;
+        const to = derive(id);
         const moved = !looksAlike(from, to);
-        if (moved) changes.set(step.id, { from: changes.get(step.id)?.from ?? from, to });
+        if (moved) changes.set(id, { from: changes.get(id)?.from ?? from, to });
         // The file of a parent may let its children begin though it stands as before.
-        if (told.delete(step.id) || moved) for (const next of ripples.after(step.id)) mark(next);
+        if (!told.delete(id) && !moved) continue;
+        for (const next of ripples.after(id)) {
+          const step = index.get(next);
+          if (step !== undefined && !putOff.takes(step, derived.states.get(next), to)) mark(next);
+        }
       }
       return [...changes.values()];
     },

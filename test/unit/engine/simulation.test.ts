@@ -10,7 +10,7 @@ import { trackStates, type TrackedStates } from '../../../src/engine/track-state
 import { problemsOf } from '../../../src/engine/validate.ts';
 import type { RunRecord } from '../../../src/model/run.ts';
 import type { Sequence, StepSpec } from '../../../src/model/sequence.ts';
-import type { Outcome, StatusFile } from '../../../src/model/status.ts';
+import type { Outcome, Status, StatusFile, StepState } from '../../../src/model/status.ts';
 import { chain, sequence, shell, spec } from './build.ts';
 import { record, statusFile } from './run.ts';
 
@@ -158,24 +158,30 @@ function play(
 describe('any sequence, any outcomes, any person', () => {
   test('derived step by step as files change, it stands as derived anew', () => {
     fc.assert(
-      fc.property(sequences, outcomes, words, (steps, ends, said) => {
+      fc.property(sequences, outcomes, words, fc.infiniteStream(fc.constantFrom('all', 'some', 'none')), (steps, ends, said, looks) => {
         const seq = sequence(...steps);
         let tracked: { record: RunRecord; seen: Map<string, StatusFile>; states: TrackedStates } | null = null;
+        let before: ReadonlyMap<string, Status> = new Map();
+        const statusesOf = (states: ReadonlyMap<string, StepState>) => new Map([...states.values()].map(({ id, status }) => [id, status]));
         play(seq, ends, said, (world) => {
           const fresh = deriveStates(seq, world);
           if (tracked?.record !== world.record) {
             tracked = { record: world.record, seen: new Map(world.files), states: trackStates(seq, world) };
+            before = statusesOf(fresh);
             return;
           }
           const { seen, states } = tracked;
-          const before = new Map([...states.states].map(([id, state]) => [id, state.status]));
           const changed = [...world.files].filter(([instance, file]) => seen.get(instance) !== file).map(([id]) => stepOfInstance(id));
           const changes = states.update(changed);
-          expect([...states.states]).toEqual([...fresh]);
+          // What nobody looks at may be put off; whoever looks, at one or at all, sees it as it is.
+          const look: unknown = looks.next().value;
+          if (look === 'all') expect([...states.states]).toEqual([...fresh]);
+          if (look === 'some') for (const { id } of seq.steps.slice(-3)) expect(states.states.get(id)).toEqual(fresh.get(id));
           const moved = [...fresh.values()].filter((state) => before.get(state.id) !== state.status).map((state) => state.id);
           expect(changes.map(({ to }) => to.id)).toEqual(expect.arrayContaining(moved));
           for (const { from, to } of changes) expect(to).toEqual(fresh.get(from.id));
           tracked.seen = new Map(world.files);
+          before = statusesOf(fresh);
         });
       }),
     );
@@ -285,13 +291,30 @@ describe('eight times the steps take about eight times the work', () => {
     ],
     ['children of one', (n) => [shell('boss', [], { type: 'b' }), ...names(n).map((id) => shell(id, [], { parent: 'boss' }))]],
   ])('%s', (_name, make) => {
-    const work = (n: number): number => {
+    const once = (n: number): number => {
       const { seq, looks } = counted(sequence(...make(n)));
       const ended = seq.steps.slice(0, n / 2).map((each) => [each.id, statusFile(each.id, 'success')] as const);
       const before = looks();
       frontier(seq, deriveStates(seq, { record: record(), files: new Map(ended) }));
       return looks() - before;
     };
-    expect(work(8_000) / work(1_000)).toBeLessThan(10);
+    expect(once(8_000) / once(1_000)).toBeLessThan(10);
+
+    /** One after the other, as a run does. */
+    const oneByOne = (n: number): number => {
+      const { seq, looks } = counted(sequence(...make(n)));
+      const files = new Map<string, StatusFile>();
+      const tracked = trackStates(seq, { record: record(), files });
+      tracked.update([]);
+      const before = looks();
+      for (const { id } of seq.steps) {
+        files.set(id, statusFile(id, 'success'));
+        tracked.update([id]);
+      }
+      const taken = looks() - before;
+      expect([...tracked.states.values()].every(({ status }) => status === 'DONE')).toBe(true);
+      return taken;
+    };
+    expect(oneByOne(8_000) / oneByOne(1_000)).toBeLessThan(10);
   });
 });
