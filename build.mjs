@@ -114,13 +114,18 @@ const once = {
 };
 
 /**
- * CommonJS cannot wait at the top of a module, as Ink does for its own developers' tools, and Yoga for its WebAssembly:
+ * What Ink does as it is loaded takes longer than all the rest of a start: see src/tui/ink/ for what it gets instead.
+ * And CommonJS cannot wait at the top of a module, as Ink does for its own developers' tools, and Yoga for its WebAssembly:
  * that is made at once instead, which for its 90 KB takes a millisecond.
  */
 const inkAtOnce = {
   name: 'ink-at-once',
   setup(build) {
     const base64 = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
+    build.onLoad({ filter: /node_modules[\\/]string-width[\\/]index\.js$/ }, () => ({
+      contents: "export { stringWidth as default } from './src/tui/ink/string-width.ts';",
+      resolveDir: root,
+    }));
     build.onLoad({ filter: /ink[\\/]build[\\/]reconciler\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll("process.env['DEV'] === 'true'", 'false'),
     }));
@@ -179,13 +184,18 @@ function libraryOf(name) {
 function inkFile() {
   const imports = INK.map((name, i) => `import * as p${i} from ${JSON.stringify(name)};`);
   const fields = INK.map((name, i) => `${JSON.stringify(name)}: plain(p${i})`);
-  return libraryFile('ink', `${imports.join('')} ${AS_COMMONJS} module.exports = { ${fields.join(', ')} };`, [inkAtOnce]);
+  return libraryFile(
+    'ink',
+    `${imports.join('')} ${AS_COMMONJS} module.exports = { ${fields.join(', ')} };`,
+    [inkAtOnce],
+    ['src/tui/ink/segmenter.ts'],
+  );
 }
 
-function libraryFile(name, contents, plugins) {
+function libraryFile(name, contents, plugins, inject = []) {
   const outfile = `dist/lib/${fileNameOf(name)}.cjs`;
   const logOverride = { 'import-is-undefined': 'silent' };
-  return { ...commonjs, stdin: { contents, resolveDir: root }, plugins: [...plugins, once], outfile, logOverride };
+  return { ...commonjs, stdin: { contents, resolveDir: root }, plugins: [...plugins, once], inject, outfile, logOverride };
 }
 
 const programs = ['seqctl', 'threados', 'scheduler'].map((name) => `${name}: () => import('./src/${name}-main.ts')`);

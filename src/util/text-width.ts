@@ -13,8 +13,9 @@ const ASCII = /^[\u0020-\u007e]*$/;
  * dashes, quotes, arrows, key symbols, boxes, ticks and Braille. What they make up need not be cut by a Segmenter, which
  * takes a command 20 ms to load.
  */
-const PLAIN =
-  /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u2190-\u21ff\u23ce\u2423\u2500-\u25fc\u2665\u2713\u2717\u2800-\u28ff]*$/;
+export const PLAIN_CHARACTERS =
+  '\\u0020-\\u007e\\u00a1-\\u00ac\\u00ae-\\u02ff\\u2010-\\u2027\\u2030-\\u203b\\u2190-\\u21ff\\u23ce\\u2423\\u2500-\\u25fc\\u2665\\u2713\\u2717\\u2800-\\u28ff';
+const PLAIN = new RegExp(`^[${PLAIN_CHARACTERS}]*$`);
 const MARK = /^\p{M}$/u;
 const INVISIBLE = /^[\u200b-\u200d\ufe00-\ufe0f\u2060\u{1f3fb}-\u{1f3ff}]$/u;
 let segmenter: Intl.Segmenter | null = null;

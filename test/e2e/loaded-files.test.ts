@@ -77,6 +77,10 @@ test('the terminal UI has its own file, and what draws with React another one, w
   expect(own.filter((file) => /node_modules\/(?:ink|react)/.test(file))).toEqual([]);
   expect(ink.filter((file) => file.endsWith('node_modules/react/index.js'))).toHaveLength(1);
   expect(ink.filter((file) => file.includes('react-devtools') || file.includes('devtools.js'))).toEqual([]);
+  // What takes long to load is not in it: src/tui/ink/ stands in its place.
+  const code = readFileSync(new URL('lib/ink.cjs', DIST), 'utf8');
+  expect(code.match(/RGI_Emoji/g)).toBeNull();
+  expect(code.match(/(?<!globalThis\.)Intl\.Segmenter/g)).toBeNull();
 });
 
 describe('dist/main.cjs, which every command loads,', () => {

@@ -35,6 +35,7 @@ const viewOf = derived(
     regions(state),
   ],
   (state) => {
+    if (regions(state).dock === null) return null;
     const rows = chatRows(state);
     const height = chatHeight(state);
     const { start, end } = chatWindow(state, height);
@@ -59,7 +60,7 @@ export function Chat() {
   const { dock: rect } = useTui(regions);
   const view = useTui(viewOf);
   const focused = useTui((state) => state.focus === 'dock');
-  if (rect === null) return null;
+  if (rect === null || view === null) return null;
   const { rows, width, height, total, start } = view;
   return (
     <Area rect={rect}>

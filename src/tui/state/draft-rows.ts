@@ -1,4 +1,4 @@
-import { clusters } from '../../util/text-width.ts';
+import { clusters, isPlainAscii } from '../../util/text-width.ts';
 import type { Draft } from './draft.ts';
 
 export interface DraftRows {
@@ -21,7 +21,7 @@ export function draftRows(draft: Draft, width: number): DraftRows {
       start = end;
       used = 0;
     };
-    for (const { index, segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+    for (const { index, segment } of graphemes(text)) {
       const size = clusters(segment).reduce((sum, cluster) => sum + cluster.width, 0);
       // One column stays free for the cursor behind the last character.
       if (used + size > width - 1 && used > 0) close(index);
@@ -31,4 +31,11 @@ export function draftRows(draft: Draft, width: number): DraftRows {
     from += text.length + 1;
   }
   return { rows, cursor };
+}
+
+let segmenter: Intl.Segmenter | null = null;
+
+function graphemes(text: string): Iterable<{ readonly segment: string; readonly index: number }> {
+  if (isPlainAscii(text)) return Array.from(text, (segment, index) => ({ segment, index }));
+  return (segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })).segment(text);
 }
