@@ -79,7 +79,8 @@ function changesBetween(before: Seen, now: Seen): readonly Event[] {
   const events: Event[] = [];
   const runId = now.view.run_id;
   if (now.error !== null && now.error !== before.error) events.push({ event: 'notice', level: 'warning', message: now.error, step: null });
-  if (before.revision !== now.revision || before.view.mode !== now.view.mode)
+  const mended = before.error !== null && now.error === null;
+  if (mended || before.revision !== now.revision || before.view.mode !== now.view.mode)
     events.push({ event: 'sequence-changed', revision: now.revision });
   if (runId !== null && before.view.run_id !== runId) events.push({ event: 'run-started', run_id: runId });
   const old = new Map(before.view.steps.map((row) => [row.id, row]));

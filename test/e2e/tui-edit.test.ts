@@ -1,9 +1,10 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRobot, robotIn } from '../rig/robot.ts';
 import { shellStep } from '../rig/steps.ts';
-import { makeFolder } from '../rig/repo.ts';
+import { makeFolder, makeRepo } from '../rig/repo.ts';
+import { seqctl } from '../rig/seqctl.ts';
 
 const CHAIN = [shellStep('plan'), shellStep('build', { depends_on: ['plan'] }), shellStep('docs', { lane: 'side', depends_on: ['plan'] })];
 
@@ -198,4 +199,58 @@ test('search, filter, zoom, fold and the palette', async () => {
   await tui.sees('Next step that waits for you');
   await tui.press('esc');
   await tui.seesNo('Next step that waits');
+});
+
+test('a file that is broken from outside: the last good one stays, with a badge that tells where, until it is mended', async () => {
+  const tui = await openRobot(CHAIN);
+  const path = join(tui.root, '.threados', 'sequence.yaml');
+  const good = tui.sequence();
+  writeFileSync(path, good.replace('"model"', '"modle"'));
+  await tui.sees('✗ the file is broken');
+  await tui.sees(/│ build +/);
+  // Nothing hides it: not the end of the message, not another step.
+  await tui.graph.select('build');
+  await tui.sees('! what is wrong');
+  await tui.press('!');
+  await tui.sees('The sequence cannot be read');
+  await tui.sees('Did you mean "model"?');
+  await tui.press('esc');
+  await tui.seesNo('The sequence cannot be read');
+  tui.pty.click(await tui.pty.find('✗ the file is broken'));
+  await tui.sees('The sequence cannot be read');
+  await tui.press('esc');
+  // A form that is filled in meanwhile says it too, and keeps what was typed.
+  await tui.seesNo('The sequence cannot be read');
+  await tui.press('n');
+  await tui.sees('New step');
+  await tui.type('later');
+  await tui.sees(/\.threados.sequence\.yaml:\d+:\d+/);
+  writeFileSync(path, good);
+  await tui.seesNo('the file is broken');
+  await tui.type('-on');
+  await tui.sees('+  - id: later-on');
+  await tui.press('enter');
+  await tui.wrote('id: later-on');
+});
+
+test('what is broken or missing at first comes by itself when somebody mends or makes it', async () => {
+  const root = await makeRepo(CHAIN);
+  const path = join(root, '.threados', 'sequence.yaml');
+  const good = readFileSync(path, 'utf8');
+  writeFileSync(path, 'steps: {{{');
+  const tui = await robotIn(root);
+  await tui.sees('The sequence cannot be read');
+  await tui.sees(/sequence.yaml:1:/);
+  writeFileSync(path, good);
+  await tui.sees(/┃ plan +/);
+  await tui.seesNo('cannot be read');
+  writeFileSync(path, good.replace('"plan"', '"draft"').replaceAll('["plan"]', '["draft"]'));
+  await tui.sees(/┃ draft +/);
+
+  const folder = makeFolder();
+  const empty = await robotIn(folder);
+  await empty.sees('No sequence here yet');
+  expect((await seqctl(folder, ['init', '--name', 'elsewhere'])).code).toBe(0);
+  await empty.sees('ThreadOS elsewhere');
+  await empty.sees('? help');
 });

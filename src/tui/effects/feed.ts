@@ -17,6 +17,8 @@ export interface Feed {
 const GATHER_MS = 60;
 /** Up to this many changed steps are fetched alone. */
 const FEW = 200;
+/** How often it is looked whether there is something to watch by now. */
+const RETRY_MS = 1000;
 
 export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): Feed {
   let unsubscribe: (() => void) | null = null;
@@ -24,6 +26,7 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
   let loading: Promise<void> | null = null;
   let revision: string | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let retry: NodeJS.Timeout | null = null;
   let changed = new Set<StepId>();
   let everything = false;
   let stopped = false;
@@ -90,6 +93,8 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
         // A run's word for what proposals-changed says with all there is to know.
         return;
       case 'notice':
+        // That the sequence cannot be read is told as a notice.
+        if (event.level === 'warning' && event.step === null) void loadSequence();
         dispatch({ type: 'notice', level: event.level, text: event.message });
         return;
     }
@@ -99,6 +104,12 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
     if (unsubscribe !== null || stopped) return;
     const answer = await os.subscribe(listen);
     if (answer.ok) unsubscribe = answer.value;
+    else retry ??= setTimeout(() => void tryAgain(), RETRY_MS).unref();
+  };
+  /** There is nothing to watch yet, or it is broken: until somebody makes or mends it, elsewhere perhaps. */
+  const tryAgain = async (): Promise<void> => {
+    retry = null;
+    await subscribe();
   };
 
   return {
@@ -115,6 +126,7 @@ export function createFeed(os: ThreadOs, dispatch: (message: Message) => void): 
     stop: () => {
       stopped = true;
       if (timer !== null) clearTimeout(timer);
+      if (retry !== null) clearTimeout(retry);
       unsubscribe?.();
     },
   };

@@ -37,6 +37,7 @@ const plain = (state: TuiState): boolean => (selectedStep(state)?.type ?? 'gate'
 const running = (state: TuiState): boolean => selectedStatus(state) === 'RUNNING';
 const several = (state: TuiState): boolean => isMarking(state) || plain(state);
 
+const broken = (state: TuiState): boolean => state.world.failure !== null;
 const card = (state: TuiState): boolean => pendingProposals(state).length > 0;
 const answered = (state: TuiState): boolean => state.chat.turns.length > 0 && askingTurn(state.chat) === null;
 
@@ -135,6 +136,14 @@ export const COMMANDS = {
   'policy.mode': { title: 'Switch between SAFE and POWER', keys: ['P'], scope: 'canvas', group: 'ThreadOS' },
   'policy.allow': { title: 'Allow a command in policy.yaml', keys: [], scope: 'canvas', group: 'ThreadOS' },
   trust: { title: 'Look at what changed outside ThreadOS', keys: [], scope: 'canvas', group: 'ThreadOS' },
+  problem: {
+    title: 'What is wrong with the sequence',
+    keys: ['!'],
+    scope: 'canvas',
+    group: 'ThreadOS',
+    hint: 'what is wrong',
+    when: broken,
+  },
   reconcile: { title: 'Look for processes that were lost', keys: ['ctrl+r'], scope: 'canvas', group: 'ThreadOS' },
   palette: { title: 'All commands', keys: [':', 'ctrl+p'], scope: 'anywhere', group: 'ThreadOS', hint: 'commands' },
   'command-log': { title: 'Command log', keys: ['@'], scope: 'anywhere', group: 'ThreadOS' },

@@ -4,8 +4,9 @@ import { Area } from '../components/Area.tsx';
 import { Clickable } from '../components/Clickable.tsx';
 import { useTui } from '../components/context.ts';
 import { LineText } from '../components/Lines.tsx';
+import { glyphsFor } from '../layout/glyphs.ts';
 import { seg } from '../layout/line.ts';
-import { textWidth } from '../../util/text-width.ts';
+import { textWidth, truncate } from '../../util/text-width.ts';
 import { printable } from '../../util/printable.ts';
 import { derived } from '../state/memo.ts';
 import { regions } from '../state/scene.ts';
@@ -28,8 +29,10 @@ export function Footer() {
   const ascii = useTui((state) => state.look.ascii);
   const room = foot.width - 2;
   const lead = pick === null ? '' : pickText(pick);
-  const said = toast === null ? '' : printable(toast.text);
-  const tail = toast === null ? (busy === null ? 0 : 4) : textWidth(said) + 2;
+  // A long message leaves room for the first hints where there is some; it stands whole in the command log.
+  const most = room - lead.length - (room < ROOMY ? 0 : LEAST_HINTS);
+  const said = toast === null ? '' : truncate(printable(toast.text), most - 1, glyphsFor(ascii).ellipsis);
+  const tail = toast === null ? (busy === null ? 0 : 4) : textWidth(said) + 1;
   const shown = fitting(all, room - lead.length - tail);
   return (
     <Area rect={foot}>
@@ -52,6 +55,9 @@ export function Footer() {
     </Area>
   );
 }
+
+const ROOMY = 98;
+const LEAST_HINTS = 36;
 
 function pickText({ purpose, step, soft }: Extract<Overlay, { kind: 'pick' }>): string {
   return purpose === 'dep.add'

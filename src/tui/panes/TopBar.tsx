@@ -17,7 +17,7 @@ export function TopBar() {
   const wide = top.width >= 80;
   const bar = view.bar.length === 0 ? [] : [seg('plain', '  '), ...view.bar];
   const counts = [...bar, ...view.counts.flatMap((count) => [seg('plain', '  '), count])];
-  const fixed = 18 + view.waiting.length + (wide ? view.filter.length + view.run.length + 4 : 0);
+  const fixed = 18 + view.waiting.length + view.broken.length + (wide ? view.filter.length + view.run.length + 4 : 0);
   const name = [seg('title', wide ? ' ThreadOS ' : ' '), seg('strong', view.name)];
   const room = Math.max(8, top.width - fixed - lineWidth(counts));
   return (
@@ -25,6 +25,13 @@ export function TopBar() {
       <Box width={top.width} height={1}>
         <LineText line={name} width={room} />
         <LineText line={counts} width={Math.max(0, top.width - fixed - 8)} />
+        {view.broken === '' ? null : (
+          <Clickable click={{ on: 'command', id: 'problem' }} marginLeft={3} flexShrink={0}>
+            <Text color="red" bold>
+              {view.broken}
+            </Text>
+          </Clickable>
+        )}
         {view.waiting === '' ? null : (
           <Clickable click={{ on: 'command', id: 'canvas.waiting' }} marginLeft={3} flexShrink={0}>
             <Text color="yellow" bold>

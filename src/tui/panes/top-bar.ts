@@ -11,6 +11,8 @@ export interface TopBarView {
   readonly bar: readonly Segment[];
   readonly counts: readonly Segment[];
   readonly waiting: string;
+  /** Stays while what is shown is not what the file says. */
+  readonly broken: string;
   readonly filter: string;
   readonly run: string;
   readonly mode: 'SAFE' | 'POWER';
@@ -67,6 +69,10 @@ export const topBarView = derived(
       ),
       waiting:
         waiting === 0 ? '' : `${glyphs.flag} ${String(waiting)}${columns < 80 ? '' : waiting === 1 ? ' waits for you' : ' wait for you'}`,
+      broken:
+        state.world.failure === null || state.world.sequence === null
+          ? ''
+          : `${glyphs.status.FAILED} ${columns < 80 ? 'broken' : 'the file is broken'}`,
       filter: [text === '' ? '' : `/${text}`, status === null ? '' : STATUS_WORD[status]].filter((part) => part !== '').join(' '),
       run: state.past === null ? (state.world.executor ?? '') : `run ${state.past.run}`,
       mode: state.world.mode === 'safe' ? 'SAFE' : 'POWER',

@@ -142,6 +142,11 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   'policy.mode': (state) => performOne(state, { action: 'policy.mode', mode: state.world.mode === 'safe' ? 'power' : 'safe' }),
   'policy.allow': (state) => formAbout(state, 'allow'),
   trust: effect({ effect: 'ask', deed: { deed: 'trust' }, then: null }),
+  problem: quiet(({ world, ...state }) =>
+    world.failure === null
+      ? { ...state, world }
+      : { ...state, world, overlay: { kind: 'failure', failure: world.failure, title: 'The sequence cannot be read', scroll: 0 } },
+  ),
   reconcile: (state) => startDeed(state, { deed: 'reconcile' }),
   palette: quiet((state) => ({ ...state, overlay: { kind: 'palette', query: '', index: 0 } })),
   'command-log': quiet((state) => ({ ...state, overlay: { kind: 'command-log', scroll: 0 } })),

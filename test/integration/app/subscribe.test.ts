@@ -10,9 +10,8 @@ import { until } from '../../rig/until.ts';
 
 const dir = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
-test('what changes while the snapshot is taken is told after it', async () => {
+async function makeDeps() {
   const root = await makeRepo([{ id: 'one', model: 'shell', command: ['true'] }]);
-  const file = join(root, '.threados', 'sequence.yaml');
   const deps = createDeps({
     root,
     caller: { actor: 'human', inside: null, evidence: 'test' },
@@ -23,6 +22,11 @@ test('what changes while the snapshot is taken is told after it', async () => {
     version: '0',
     terminal: false,
   });
+  return { deps, file: join(root, '.threados', 'sequence.yaml') };
+}
+
+test('what changes while the snapshot is taken is told after it', async () => {
+  const { deps, file } = await makeDeps();
   let ring: () => void = () => undefined;
   let calls = 0;
   const events: Event[] = [];
@@ -50,4 +54,23 @@ test('what changes while the snapshot is taken is told after it', async () => {
   if (unsubscribe.ok) onTestFinished(unsubscribe.value);
   await until('the change is told', () => events.some((event) => event.event === 'sequence-changed'));
   expect(events[0]).toMatchObject({ event: 'snapshot', view: { steps: [{ id: 'one' }] } });
+});
+
+test('a file that is broken is told of once, and again when it is mended as it was', async () => {
+  const { deps, file } = await makeDeps();
+  const good = readFileSync(file, 'utf8');
+  let ring: () => void = () => undefined;
+  const events: Event[] = [];
+  const watching = { ...deps, watch: (onChange: () => void) => ((ring = onChange), () => undefined) };
+  const unsubscribe = await subscribe(watching, (event) => void events.push(event));
+  if (unsubscribe.ok) onTestFinished(unsubscribe.value);
+  const told = (): string[] => events.map(({ event }) => event);
+  writeFileSync(file, 'steps: {{{');
+  ring();
+  await until('the fault is told', () => told().length === 2);
+  ring();
+  writeFileSync(file, good);
+  ring();
+  await until('the end of it is told', () => told().length === 3);
+  expect(told()).toEqual(['snapshot', 'notice', 'sequence-changed']);
 });
