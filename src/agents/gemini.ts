@@ -16,8 +16,9 @@ function server({ argv, gemini_settings }: McpOffer): Readonly<Record<string, st
 }
 
 /**
- * It repeats the prompt on stdout and exits without waiting until all of that has been read, so that the result of a long one
- * was now and then cut off. Output that blocks is out before it can exit; the runner always reads.
+ * It repeats the prompt on stdout and calls process.exit() behind its result, by which Node drops what a pipe has not taken
+ * yet: with a long prompt and a reader that is slower for a moment, the result is lost. Output that blocks is out before it
+ * can exit; the runner always reads. (Windows: Node's pipes block there by themselves.)
  */
 const BLOCKING_OUTPUT = `data:text/javascript,${encodeURIComponent('for (const s of [process.stdout, process.stderr]) s._handle?.setBlocking?.(true);')}`;
 

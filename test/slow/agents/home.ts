@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { createPrograms } from '../../../src/agents/programs.ts';
 import { createAgents } from '../../../src/agents/table.ts';
 import type { AgentReport } from '../../../src/model/launch.ts';
@@ -80,6 +82,8 @@ export class AgentHome implements Disposable {
       seqctl?: boolean;
       mcp?: McpOffer;
       env?: Record<string, string>;
+      /** Its output is read a little at a time, as by a machine that has much else to do. */
+      reads?: 'slowly';
     } = {},
   ): Promise<Ended> {
     const command = await this.#agents.command(this.name, {
@@ -104,11 +108,12 @@ export class AgentHome implements Disposable {
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    if (options.reads === 'slowly') void readSlowly(child.stdout, (chunk) => out.push(chunk));
+    else child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
     child.stdin.on('error', () => undefined);
     child.stdin.end(prompt);
-    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 90_000);
+    const timer = globalThis.setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 90_000);
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (...ending) => resolve(ending));
@@ -121,5 +126,16 @@ export class AgentHome implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** 8 KiB every 10 ms. What the child has not handed to the system when it exits never comes. */
+async function readSlowly(stream: Readable, keep: (chunk: Buffer) => void): Promise<void> {
+  // A listener, so that nobody else makes it flow.
+  stream.on('readable', () => undefined);
+  while (!stream.readableEnded && !stream.destroyed) {
+    const chunk = (stream.read(8192) ?? stream.read()) as Buffer | null;
+    if (chunk !== null) keep(chunk);
+    await setTimeout(10);
   }
 }

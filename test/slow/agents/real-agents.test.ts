@@ -55,7 +55,8 @@ describe.each(['claude-code', 'codex', 'gemini'] as const)('%s', (name) => {
     using agent = home(skip);
     const seen = agents.server.requests.length;
     const filler = 'All work and no play.\n'.repeat(45_000);
-    const { report, stderr } = await agent.run(`Task: read this.\n\n${filler}\nfake: say read it all\n`);
+    // Gemini repeats the prompt on stdout and exits without waiting for its reader: the result behind it must come even so.
+    const { report, stderr } = await agent.run(`Task: read this.\n\n${filler}\nfake: say read it all\n`, { reads: 'slowly' });
     expect(report, stderr).toMatchObject({ success: true, summary: 'read it all' });
     const longest = Math.max(...agents.server.requests.slice(seen).map((request) => JSON.stringify(request.body).length));
     expect(longest).toBeGreaterThan(filler.length);
