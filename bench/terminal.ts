@@ -15,6 +15,8 @@ export interface BenchTerminal {
   heaps(): readonly number[];
   /** Percent of one core that the program takes in so many milliseconds. Linux only. */
   processorShare(ms: number): Promise<number>;
+  /** Resolves when the program has ended by itself. */
+  readonly exited: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export function openTerminal(
     });
 
   return {
+    exited,
     shows: (text) => until(() => output.replace(CONTROLS, '').includes(text), text),
     press: async (key) => {
       output = '';
