@@ -63,6 +63,12 @@ test('no Unicode, no colours', async () => {
   expect(tui.pty.output()).not.toMatch(/\u001b\[[0-9;]*\b(?:3[0-7]|9[0-7]|4[0-7])m/);
 });
 
+test('a locale without Unicode is drawn for in plain characters', async () => {
+  const tui = await openRobot([shellStep('one')], { env: { LC_ALL: 'C' } });
+  await tui.sees('#= base =');
+  expect((await tui.pty.screen()).filter((row) => /[^ -~]/.test(row))).toEqual([]);
+});
+
 test('a paste is one text, whatever is in it', async () => {
   const tui = await openRobot(STEPS);
   await tui.press('n');

@@ -58,7 +58,7 @@ export function openPty(file: string, args: readonly string[], options: PtyOptio
   const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 1000 });
   // A continuous-integration marker makes Ink draw nothing until its end.
   const given = Object.entries(options.env ?? process.env).filter(([name, value]) => name !== 'CI' && value !== undefined);
-  const env = { ...Object.fromEntries(given), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
+  const env = { LC_ALL: 'C.UTF-8', ...Object.fromEntries(given), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
   const child = spawn(file, [...args], { name: 'xterm-256color', cols, rows, cwd: options.cwd, env });
 
   let output = '';

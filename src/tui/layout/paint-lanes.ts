@@ -22,8 +22,8 @@ export function paintLaneRules(
   offsetX: number,
   offsetY: number,
 ): void {
-  // The dot zoom has no room between lanes.
-  if (geometry.metrics.channel === 0) return;
+  // Closer together they would be all that one sees.
+  if (geometry.zoom !== 'full') return;
   const { graph, rowY, metrics } = geometry;
   for (let lane = graph.laneOfRow[range.firstRow] ?? 0; lane < graph.layout.lanes.length - 1; lane += 1) {
     const span = graph.layout.lanes[lane];
@@ -62,7 +62,7 @@ export function paintLaneHeaders(
     const foot = (geometry.rowY[span.firstRow + span.rows] ?? 0) + offsetY;
     const tall = !isFolded && geometry.metrics.port > 0;
     // The name of a lane that is half scrolled away stays at the top.
-    const y = Math.min(Math.max(tall ? top + geometry.metrics.port - 1 : top, 0), foot - 2);
+    const y = Math.min(Math.max(tall ? top + geometry.metrics.port - 1 : top, 0), foot - geometry.metrics.channel - 1);
     put(buffer, 1, y, isFolded ? glyphs.folded : glyphs.open, TONE.faint);
     write(buffer, 3, y, truncate(name === '' ? glyphs.bullet : name, width - 5, glyphs.ellipsis), active ? TONE.accentStrong : TONE.strong);
     if (tall) write(buffer, 3, y + 1, truncate(count, width - 5, glyphs.ellipsis), whole ? TONE.good : TONE.faint);

@@ -183,6 +183,21 @@ describe('painting', () => {
     expect(rows.join('\n')).toContain('claude-code');
   });
 
+  test.each(ZOOMS)('in the zoom %s the name of a lane stands beside its steps', (zoom) => {
+    const state = { ...tuiOf(CHAIN).state(), zoom };
+    const rows = painted(state);
+    const geometry = geometryOfState(state)!;
+    for (const [id, lane] of [
+      ['plan', 'main'],
+      ['docs', 'side'],
+    ] as const) {
+      const rect = cardRect(geometry, id)!;
+      const at = rows.findIndex((row) => row.includes(`▾ ${lane}`));
+      expect(at).toBeGreaterThanOrEqual(rect.y);
+      expect(at).toBeLessThan(rect.y + rect.height);
+    }
+  });
+
   test('only what is visible is looked up', () => {
     const many = Array.from({ length: 2000 }, (_, i): StepSpec => ({
       id: `s${String(i)}`,
