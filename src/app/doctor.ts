@@ -1,9 +1,9 @@
+import { worktreesOf } from '../engine/worktree.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Finding } from './threados.ts';
-import { worktrees } from './worktrees.ts';
 
 /** `seqctl doctor`: what is found, what is missing, and the fix; the machine first, then this repo. */
 export async function doctor(deps: Deps): Promise<Result<readonly Finding[]>> {
@@ -62,16 +62,19 @@ async function auditFinding(deps: Deps): Promise<Finding> {
 
 /** Said where there is something to say: worktrees are no more than a matter of disk space. */
 async function worktreeFindings(deps: Deps): Promise<readonly Finding[]> {
-  const rows = (await deps.artifacts.exists(`${deps.root}/.threados/worktrees`)) ? await worktrees(deps) : ok([]);
-  if (!rows.ok || rows.value.length === 0) return [];
-  const left = rows.value.filter((row) => row.orphan);
-  const here = `${rows.value.length} ${rows.value.length === 1 ? 'worktree' : 'worktrees'}`;
+  const sequence = await loadSequence(deps);
+  if (!sequence.ok || !(await deps.artifacts.exists(`${deps.root}/.threados/worktrees`))) return [];
+  const found = await (await deps.git()).worktrees();
+  if (!found.ok || found.value.length === 0) return [];
+  const used = new Set(sequence.value.sequence.steps.flatMap(worktreesOf));
+  const left = found.value.filter(({ name }) => !used.has(name));
+  const here = `${found.value.length} ${found.value.length === 1 ? 'worktree' : 'worktrees'}`;
   if (left.length === 0) return [{ check: 'worktrees', state: 'ok', found: here, fix: null }];
   const names =
     left
       .slice(0, 5)
-      .map((row) => row.id)
+      .map(({ name }) => name)
       .join(', ') + (left.length > 5 ? ', …' : '');
-  const found = `${here}; no step works in ${left.length} of them any more: ${names}`;
-  return [{ check: 'worktrees', state: 'warning', found, fix: 'seqctl worktree ls; seqctl worktree rm --orphaned' }];
+  const said = `${here}; no step works in ${left.length} of them any more: ${names}`;
+  return [{ check: 'worktrees', state: 'warning', found: said, fix: 'seqctl worktree ls; seqctl worktree rm --orphaned' }];
 }

@@ -64,7 +64,11 @@ function whyInUse({ id, status, base_of }: WorktreeRow): Extract<Result<never>, 
 /** What a removal takes away that nothing else has, each in a few words; empty where nothing is lost. */
 export function lossesOf(rows: readonly WorktreeRow[]): readonly string[] {
   return rows.flatMap((row) => {
-    const losses = [...changesLost(row), ...(row.locked === null ? [] : [`it is locked (${printable(row.locked)})`])];
+    const losses = [
+      ...changesLost(row),
+      ...submodulesLost(row),
+      ...(row.locked === null ? [] : [`it is locked (${printable(row.locked)})`]),
+    ];
     if (row.needed_by.length > 0) losses.push(`${row.needed_by.join(', ')} could no longer begin from it`);
     return losses.length === 0 ? [] : [`"${row.id}": ${losses.join('; ')}`];
   });
@@ -77,6 +81,14 @@ function changesLost({ changed, files, kept_in, path }: WorktreeRow): readonly s
   const count = changed === 1 ? '1 file that no commit has' : `${String(changed)} files that no commit has`;
   const kept = kept_in === null ? `nothing else has them (to keep them, commit them in ${path})` : `${kept_in} has all of it`;
   return [`${count} (${named}${changed > 5 ? ', …' : ''}); ${kept}`];
+}
+
+function submodulesLost({ submodules, path }: WorktreeRow): readonly string[] {
+  if (submodules.length === 0) return [];
+  const named = submodules.slice(0, 5).map(printable).join(', ') + (submodules.length > 5 ? ', …' : '');
+  return [
+    `what was done inside ${submodules.length === 1 ? 'the submodule' : 'the submodules'} ${named}; nothing else has it (to keep it, push it from ${path})`,
+  ];
 }
 
 export function removalEffects(removals: Removals, yes: boolean): readonly Effect[] {

@@ -130,6 +130,7 @@ async function partOf(
     text: [
       `## ${instance} (attempt ${file.attempt}, ${file.model}, ${file.outcome ?? file.state})`,
       said,
+      ...(file.outcome === 'success' && file.error !== null ? [`Note: ${file.error.message}`] : []),
       ...(patch === null ? [] : [`Changes:\n\n${indented(patch.trimEnd())}`]),
     ].join('\n\n'),
   };

@@ -149,6 +149,8 @@ export interface WorktreeRow {
   readonly changed: number | null;
   /** The first of them. */
   readonly files: readonly string[];
+  /** Submodules that were worked in there: no commit and no patch of this repository has what was done. */
+  readonly submodules: readonly string[];
   /** Commits made there that the main tree's HEAD does not have. */
   readonly unmerged: number;
   /** The patch, relative to the root, that has all of these files and commits; `null` where none does, or there are none. */

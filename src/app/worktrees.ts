@@ -43,6 +43,7 @@ async function rowOf(deps: Deps, state: RepoState, facts: WorktreeFacts, here: R
     locked: facts.locked,
     changed: facts.changed?.length ?? null,
     files: facts.changed?.slice(0, MOST_FILES) ?? [],
+    submodules: facts.submodules,
     unmerged: facts.unmerged,
     kept_in: await keptIn(deps, facts),
     ...dependents(state, facts.name, here),
@@ -68,8 +69,8 @@ function dependents(state: RepoState, name: string, here: ReadonlySet<string>): 
  * instance was a part of. `null` where there is nothing to keep, or the worktree has gone on since.
  */
 async function keptIn(deps: Deps, facts: WorktreeFacts): Promise<string | null> {
-  const { base, changed, unmerged, whole } = facts;
-  if (!whole || base === null || (changed !== null && changed.length === 0 && unmerged === 0)) return null;
+  const { base, changed, submodules, unmerged, whole } = facts;
+  if (!whole || base === null || submodules.length > 0 || (changed !== null && changed.length === 0 && unmerged === 0)) return null;
   const patch = await newestPatch(deps, facts.name);
   if (patch === null) return null;
   const now = await (await deps.git()).diff(facts.path, base);

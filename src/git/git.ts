@@ -1,6 +1,7 @@
 import type { Git } from '../model/ports/git.ts';
 import { ok, type Result } from '../model/result.ts';
 import { applyPatch } from './apply-patch.ts';
+import { changedSubmodules } from './changed-submodules.ts';
 import { checkPatch } from './check-patch.ts';
 import { diffSince } from './diff.ts';
 import { markState } from './mark.ts';
@@ -46,6 +47,10 @@ export function createGit({ root, env, platform, alone }: GitOptions): Git {
     diff: async (cwd, base) => {
       const prefix = await rootPrefix();
       return prefix.ok ? diffSince(run, cwd, base, prefix.value) : prefix;
+    },
+    changedSubmodules: async (cwd, base) => {
+      const repository = await openRepository(run, cwd);
+      return repository.ok ? changedSubmodules(run, repository.value.top, base) : repository;
     },
     mark: async (cwd) => {
       const prefix = await rootPrefix();

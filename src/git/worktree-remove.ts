@@ -11,7 +11,7 @@ import { openRepository } from './repository.ts';
 import { mustRun, type RunGit } from './run-git.ts';
 import { worktreesFolder } from './runtime-folders.ts';
 import { leftovers } from './leftovers.ts';
-import { uncommittedFiles } from './uncommitted.ts';
+import { onlyThere } from './only-there.ts';
 import { listWorktrees, samePlace } from './worktree-list.ts';
 
 /** The reason of git's own lock while we remove: what is found with it is a half-removed worktree, whoever died. */
@@ -48,6 +48,9 @@ export async function removeWorktree(
   };
   const registered = await find();
   if (!registered.ok) return registered;
+  const bases = await readBases(run, top);
+  if (!bases.ok) return bases;
+  const base = bases.value.get(name) ?? null;
   const stat = await lstat(path).catch(() => null);
   const locked = registered.value?.locked ?? null;
   if (!options.force && locked !== REMOVING) {
@@ -57,11 +60,11 @@ export async function removeWorktree(
     if (stat !== null) {
       const spare =
         registered.value === null
-          ? ok(await leftovers(path))
-          : await uncommittedFiles(run, path, { prefix, hint: 'look into it, then remove it with --yes' });
+          ? ok({ files: await leftovers(path), submodules: [] })
+          : await onlyThere(run, path, { prefix, base, hint: 'look into it, then remove it with --yes' });
       if (!spare.ok) return spare;
-      if (spare.value.length > 0)
-        return refuse(path, `holds changes that no commit has`, spare.value, 'look at them, then remove it with --yes');
+      const paths = [...spare.value.files, ...spare.value.submodules];
+      if (paths.length > 0) return refuse(path, `holds changes that no commit has`, paths, 'look at them, then remove it with --yes');
     }
   }
 
@@ -83,12 +86,10 @@ export async function removeWorktree(
     const gone = await mustRun(run(top, ['worktree', 'remove', '--force', '--force', path]), `git did not let go of the worktree ${name}`);
     if (!gone.ok) return gone;
   }
-  const bases = await readBases(run, top);
-  if (!bases.ok) return bases;
   // The branch before the base, by which its own commits are told: a removal that stops here is finished by the next call.
   const removed = await removeBranch(run, top, name, {
     head: registered.value?.head ?? null,
-    base: bases.value.get(name) ?? null,
+    base,
     drop: options.drop ?? false,
   });
   if (!removed.ok) return removed;

@@ -9,7 +9,7 @@ import type { RunGit } from './run-git.ts';
 import { worktreesFolder } from './runtime-folders.ts';
 import { commitsOf } from './unmerged.ts';
 import { leftovers } from './leftovers.ts';
-import { uncommittedFiles } from './uncommitted.ts';
+import { onlyThere } from './only-there.ts';
 import { listWorktrees, samePlace, type RegisteredWorktree } from './worktree-list.ts';
 import { REMOVING } from './worktree-remove.ts';
 
@@ -58,9 +58,9 @@ async function factsOf(
   const isFolder = (await lstat(path).catch(() => null))?.isDirectory() === true;
   const halfMade = registered?.locked === 'initializing' || registered?.locked === REMOVING;
   const whole = registered !== null && isFolder && !halfMade;
-  const changes = whole
-    ? await uncommittedFiles(run, path, { prefix: repository.prefix })
-    : ok(isFolder && !halfMade ? await leftovers(path) : []);
+  const spare = whole
+    ? await onlyThere(run, path, { prefix: repository.prefix, base })
+    : ok({ files: isFolder && !halfMade ? await leftovers(path) : [], submodules: [] });
   return {
     name,
     path,
@@ -68,7 +68,8 @@ async function factsOf(
     base,
     whole,
     locked: halfMade ? null : (registered?.locked ?? null),
-    changed: changes.ok ? changes.value : null,
+    changed: spare.ok ? spare.value.files : null,
+    submodules: spare.ok ? spare.value.submodules : [],
     unmerged: registered === null || registered.head === null ? 0 : await commitsOf(run, repository.top, registered.head, base),
   };
 }

@@ -84,7 +84,10 @@ export const StatusFileSchema = v.strictObject({
   proc: v.nullable(v.strictObject({ name: v.string(), index: v.number() })),
   session_id: nullableString,
   usage: v.nullable(UsageSchema),
-  /** `code` is a ReasonCode, or a word of its own: of the agent such as `auth`, or `missing` for a program that is not installed. */
+  /**
+   * `code` is a ReasonCode, or a word of its own: of the agent such as `auth`, or `missing` for a program that is not installed.
+   * With a success: what a person should know of it all the same (`remark`), or what could not be kept (`executor`).
+   */
   error: v.nullable(v.strictObject({ code: v.string(), message: v.string() })),
   /** Paths relative to the instance's folder, with `/`. */
   artifacts: v.array(v.strictObject({ path: v.string(), bytes: v.number(), sha256: v.string() })),

@@ -11,7 +11,7 @@ export interface Finished {
   readonly report: AgentReport | null;
   readonly artifacts: Artifact[];
   readonly patch: NonNullable<EndFacts['patch']>;
-  /** What could not be kept; it does not change the outcome of the step. */
+  /** What could not be kept, and what a person should know of a success: neither changes the outcome of the step. */
   readonly problem: StatusFile['error'];
 }
 
@@ -34,6 +34,7 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
     ran && launch.model !== 'shell'
       ? await attempt('the output cannot be read', async () => (await deps.finishers()).report(launch, exit))
       : null;
+  const remarks = [...(report?.warnings ?? [])];
   const { summary } = report ?? { summary: null };
   if (summary !== null)
     await attempt('summary.md cannot be written', () => writeWhole(join(launch.dir, 'summary.md'), `${summary.trimEnd()}\n`, false));
@@ -41,6 +42,7 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
   if (launch.diff_base !== null) {
     const diff = await attempt('diff.patch cannot be made', async () => (await deps.finishers()).diff(launch));
     if (diff && !diff.ok) problems.push(`diff.patch cannot be made: ${diff.error.message}`);
+    if (diff?.ok === true && diff.value.remark !== null) remarks.push(diff.value.remark);
     if (diff?.ok !== true) patchProblem = diff?.error.message ?? problems.at(-1) ?? 'it cannot be made';
   }
   const kept = await attempt('artifacts cannot be kept', () => keepFiles(launch));
@@ -68,5 +70,10 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
   const artifacts = [...logs, ...described.filter((file) => file !== null)];
   const made = artifacts.some(({ path }) => path === 'diff.patch') ? 'made' : 'none';
   const patch = patchProblem === null ? made : { problem: patchProblem };
-  return { report, artifacts, patch, problem: problems.length === 0 ? null : { code: 'executor', message: problems.join('; ') } };
+  return { report, artifacts, patch, problem: told(problems, remarks) };
+}
+
+function told(problems: readonly string[], remarks: readonly string[]): StatusFile['error'] {
+  if (problems.length === 0 && remarks.length === 0) return null;
+  return { code: problems.length > 0 ? 'executor' : 'remark', message: [...problems, ...remarks].join('; ') };
 }

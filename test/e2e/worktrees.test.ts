@@ -66,7 +66,27 @@ test('in a repository with a submodule the step finds it filled, and its patch t
   await project.does(['accept', 'work', '--yes']);
   expect(readFileSync(join(root, 'copy.txt'), 'utf8')).toBe('of the library\n');
   expect(git(root, 'submodule', 'status')).toMatch(/^ [0-9a-f]{40} deps\/the library/);
-  await project.does(['worktree', 'rm', 'work', '--yes']);
+
+  // What is done inside the submodule is in no patch: said at the end of the step, and before its worktree goes.
+  const inside = [
+    "const git = (...words) => require('child_process').execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b', ...words])",
+    "require('fs').writeFileSync('deps/the library/lib.txt', 'changed there\\n')",
+    "git('-C', 'deps/the library', 'commit', '--quiet', '--all', '--message', 'in the library')",
+    "git('commit', '--quiet', '--all', '--message', 'its new commit')",
+  ].join(';');
+  await project.does(['step', 'add', 'deep', '--worktree', '--', 'node', '-e', inside]);
+  await project.does(['run', 'all']);
+  expect(await project.status('deep')).toMatchObject({
+    outcome: 'success',
+    error: { code: 'remark', message: expect.stringContaining('inside the submodule deps/the library is in no patch') as string },
+  });
+  expect((await project.does(['step', 'show', 'deep', '--format', 'text'])).stdout).toContain('is in no patch');
+  const asked = await project.does(['worktree', 'rm', 'deep'], 5);
+  expect(asked.json.error.message).toContain('what was done inside the submodule deps/the library; nothing else has it');
+  expect(existsSync(join(root, '.threados/worktrees/deep'))).toBe(true);
+
+  await project.does(['worktree', 'rm', 'work', 'deep', '--yes']);
+  expect(git(root, 'branch', '--list', 'threados/*').trim()).toBe('threados/deep');
   expect(readFileSync(join(root, 'deps/the library/lib.txt'), 'utf8')).toBe('of the library\n');
   expect(git(root, 'worktree', 'list').split('\n')).toHaveLength(1);
 });

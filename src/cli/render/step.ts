@@ -43,7 +43,8 @@ export function renderStep({ step, row, attempts, subject }: StepAnswer, now: nu
       const took = formatDuration(file.duration_ms ?? now - Date.parse(file.started_at));
       const end = file.outcome ?? file.state;
       const code = file.exit_code === null ? '' : `, exit code ${file.exit_code}`;
-      return paint.faint(`attempt ${file.attempt} of ${printable(file.instance)}: ${end}${code}, ${took}`);
+      const told = file.outcome === 'success' && file.error !== null ? `; ${printable(file.error.message)}` : '';
+      return paint.faint(`attempt ${file.attempt} of ${printable(file.instance)}: ${end}${code}, ${took}${told}`);
     }),
     ...(subject
       ? [

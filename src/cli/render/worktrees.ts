@@ -3,6 +3,8 @@ import { printable } from '../../util/printable.ts';
 import type { Screen } from './screen.ts';
 import { table } from './table.ts';
 
+const RUNS = '.threados/runs/';
+
 export function renderWorktrees(rows: readonly WorktreeRow[], screen: Screen): string[] {
   const { paint } = screen;
   if (rows.length === 0) return [paint.faint('no worktrees: steps with worktree: true make them')];
@@ -11,15 +13,19 @@ export function renderWorktrees(rows: readonly WorktreeRow[], screen: Screen): s
     row.orphan ? paint.warn('orphan') : (row.status ?? ''),
     filesWord(row),
     commitsWord(row),
-    row.kept_in === null ? '' : paint.faint(printable(row.kept_in)),
+    row.kept_in === null ? '' : paint.faint(printable(row.kept_in.slice(RUNS.length))),
   ]);
-  return table(['worktree', 'step', 'files', 'commits', 'all of it is in'], lines, screen, 4);
+  return table(['worktree', 'step', 'files', 'commits', `all of it is in ${RUNS}`], lines, screen, 4);
 }
 
-function filesWord({ whole, locked, changed }: WorktreeRow): string {
+function filesWord({ whole, locked, changed, submodules }: WorktreeRow): string {
   if (!whole) return 'half removed';
-  const files = changed === null ? 'unknown' : changed === 0 ? 'clean' : `${String(changed)} not committed`;
-  return locked === null ? files : `${files}, locked`;
+  const words = [
+    changed === null ? 'unknown' : changed === 0 ? '' : `${String(changed)} not committed`,
+    submodules.length === 0 ? '' : 'a submodule worked in',
+    locked === null ? '' : 'locked',
+  ].filter((word) => word !== '');
+  return words.length === 0 ? 'clean' : words.join(', ');
 }
 
 function commitsWord({ id, branch, unmerged }: WorktreeRow): string {

@@ -27,6 +27,8 @@ export interface WorktreeFacts {
   readonly locked: string | null;
   /** Files that no commit has as they are; `null` where git cannot tell. */
   readonly changed: readonly string[] | null;
+  /** Submodules that were worked in: what was done there, committed or not, lies nowhere else and in no patch. */
+  readonly submodules: readonly string[];
   /** Commits made there that the main tree's HEAD does not have. */
   readonly unmerged: number;
 }
@@ -55,6 +57,8 @@ export interface Git {
   worktrees(): Promise<Result<readonly WorktreeFacts[]>>;
   /** Binary-safe patch of everything in `cwd` since `base`: commits, staged, unstaged and untracked (not ignored) files. */
   diff(cwd: string, base: string): Promise<Result<Uint8Array>>;
+  /** Submodules of `cwd` in which something was done since `base`, committed there or not: no patch has it. */
+  changedSubmodules(cwd: string, base: string): Promise<Result<readonly string[]>>;
   /** What lies in `cwd` now, committed or not, as something that `diff` can begin from; changes nothing. */
   mark(cwd: string): Promise<Result<string>>;
   /** Whether a patch fits the tree of `base`, as `diff` took it. Changes nothing. PATCH_CONFLICT. */

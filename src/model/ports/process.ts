@@ -56,6 +56,6 @@ export interface Executor {
 export interface Finishers {
   /** `null` where the output says nothing. `exit` is how the process ended. */
   report(launch: Launch, exit: { readonly code: number | null; readonly signal: string | null }): Promise<AgentReport | null>;
-  /** Writes diff.patch into the instance's folder; the path, or `null` where there is no change. Where the launch must change something, PATCH_CONFLICT if the patch does not fit its own base. */
-  diff(launch: Launch): Promise<Result<string | null>>;
+  /** Writes diff.patch into the instance's folder; the path, or `null` where there is no change; what no patch can hold. Where the launch must change something, PATCH_CONFLICT if the patch does not fit its own base. */
+  diff(launch: Launch): Promise<Result<{ readonly path: string | null; readonly remark: string | null }>>;
 }

@@ -177,6 +177,7 @@ export const WorktreeRowSchema = shaped<WorktreeRow>()(
     locked: textOrNull,
     changed: countOrNull,
     files: texts,
+    submodules: texts,
     unmerged: count,
     kept_in: textOrNull,
     base_of: texts,

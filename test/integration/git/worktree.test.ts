@@ -19,7 +19,7 @@ test('makes a worktree on its own branch from the base, and takes it as it is th
   expect(valueOf(await repo.port.ensureWorktree('explore.2', 'HEAD'))).toEqual({ ...made, created: false });
   expect(readFileSync(join(made.path, 'a.txt'), 'utf8')).toBe('work in progress\n');
   const facts = { name: 'explore.2', path: made.path, branch: made.branch, base, whole: true, locked: null };
-  expect(valueOf(await repo.port.worktrees())).toEqual([{ ...facts, changed: ['a.txt'], unmerged: 0 }]);
+  expect(valueOf(await repo.port.worktrees())).toEqual([{ ...facts, changed: ['a.txt'], submodules: [], unmerged: 0 }]);
 });
 
 test('a folder that somebody deleted is made anew, with the commits of its branch', async () => {
@@ -142,6 +142,11 @@ test('submodules that the main work tree has are there in the worktree too', asy
   repo.commit();
   const { path } = valueOf(await repo.port.ensureWorktree('build', 'HEAD'));
   expect(readFileSync(join(path, 'deps/the library/a.txt'), 'utf8')).toBe(lines(10));
+  expect(valueOf(await repo.port.worktrees())).toMatchObject([{ changed: [], submodules: [] }]);
+  writeFileSync(join(path, 'deps/the library/a.txt'), 'worked in\n');
+  expect(valueOf(await repo.port.worktrees())).toMatchObject([{ changed: [], submodules: ['deps/the library'] }]);
+  expect(failureOf(await repo.port.removeWorktree('build', { force: false })).details).toMatchObject({ files: ['deps/the library'] });
+  repo.runIn(join(path, 'deps/the library'), 'checkout', '--quiet', '--', '.');
   valueOf(await repo.port.removeWorktree('build', { force: false }));
   expect(readFileSync(join(repo.root, 'deps/the library/a.txt'), 'utf8')).toBe(lines(10));
   expect(repo.run('status', '--porcelain')).toBe('');

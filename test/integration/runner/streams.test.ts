@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Launch } from '../../../src/model/launch.ts';
-import { fail } from '../../../src/model/result.ts';
+import { fail, ok } from '../../../src/model/result.ts';
 import { sha256 } from '../../../src/util/hash.ts';
 import { FAKE_AGENT } from '../../fakes/fake-agent.ts';
 import { createRunnerRig } from './rig.ts';
@@ -125,6 +125,19 @@ describe('what is kept', () => {
       { path: 'artifacts/reports/deep/b.json', bytes: 3, sha256: sha256('[2]') },
     ]);
     expect(await readFile(join(rig.dir, 'artifacts/reports/a.json'), 'utf8')).toBe('[1]');
+  });
+
+  test('what an agent was refused, and what no patch holds, is told with its success', async () => {
+    await using rig = await createRunnerRig();
+    const warnings = ['2 tool calls were denied'];
+    const report = { success: true, summary: 'Done', session_id: null, usage: null, error: null, warnings };
+    const diff = () => Promise.resolve(ok({ path: null, remark: 'the submodule lib is in no patch' }));
+    const end = await rig.start(
+      { model: 'claude-code', diff_base: 'HEAD', argv: [...FAKE_AGENT, '--say', '{}'] },
+      { finishers: () => Promise.resolve({ report: () => Promise.resolve(report), diff }) },
+    ).run.ended;
+    const message = '2 tool calls were denied; the submodule lib is in no patch';
+    expect(end).toMatchObject({ outcome: 'success', error: { code: 'remark', message } });
   });
 
   test('a fusion whose patch does not fit its own base has failed, and its patch is kept to look at', async () => {
