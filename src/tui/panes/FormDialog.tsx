@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import { Clickable } from '../components/Clickable.tsx';
 import { Frame } from '../components/Frame.tsx';
 import { LineText, Lines } from '../components/Lines.tsx';
+import { Scrollbar } from '../components/Scrolled.tsx';
 import { TextField } from '../components/TextField.tsx';
 import { useTui } from '../components/context.ts';
 import type { Rect } from '../layout/cell-buffer.ts';
@@ -24,14 +25,20 @@ export function FormDialog({ rect, form }: { readonly rect: Rect; readonly form:
   const room = rect.height - 4 - foot.length - 1;
   const fieldRows = Math.min(fields.length, Math.max(6, room - Math.min(preview.length === 0 ? 0 : preview.length + 1, 8)));
   const start = Math.max(0, Math.min(form.index - Math.floor(fieldRows / 2), fields.length - fieldRows));
+  const isCut = fieldRows < fields.length;
   const previewRows = Math.max(0, room - fieldRows - 1);
   return (
     <Frame rect={rect} title={form.title}>
-      {fields.slice(start, start + fieldRows).map((field, i) => (
-        <Clickable key={field.name} click={{ on: 'field', index: start + i }} height={1} flexShrink={0}>
-          <FieldRow field={field} focused={start + i === form.index} width={width} ascii={ascii} />
-        </Clickable>
-      ))}
+      <Box height={fieldRows} flexShrink={0}>
+        <Box flexDirection="column">
+          {fields.slice(start, start + fieldRows).map((field, i) => (
+            <Clickable key={field.name} click={{ on: 'field', index: start + i }} height={1} flexShrink={0}>
+              <FieldRow field={field} focused={start + i === form.index} width={isCut ? width - 2 : width} ascii={ascii} />
+            </Clickable>
+          ))}
+        </Box>
+        {isCut ? <Scrollbar start={start} total={fields.length} height={fieldRows} ascii={ascii} /> : null}
+      </Box>
       <Box height={1} flexShrink={0} />
       <Lines lines={foot} width={width} />
       {previewRows > 1 && preview.length > 0 ? <Lines lines={preview.slice(0, previewRows)} width={width} /> : null}
