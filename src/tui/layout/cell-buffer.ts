@@ -89,15 +89,12 @@ export function shadeAround(buffer: CellBuffer, rect: Rect): void {
 
 /** Copies `from` to (x, y) of `to`, leaving out the cells that `except` covers (in the coordinates of `to`). */
 export function blit(to: CellBuffer, from: CellBuffer, x: number, y: number, except: readonly Rect[]): void {
-  for (let row = 0; row < from.height; row += 1) {
-    const targetY = y + row;
-    if (targetY < 0 || targetY >= to.height) continue;
-    const holes = except.filter((rect) => targetY >= rect.y && targetY < rect.y + rect.height);
-    for (let column = 0; column < from.width; column += 1) {
-      const targetX = x + column;
-      if (targetX < 0 || targetX >= to.width) continue;
-      if (holes.some((rect) => targetX >= rect.x && targetX < rect.x + rect.width)) continue;
-      const at = targetY * to.width + targetX;
+  const [left, right] = [Math.max(0, -x), Math.min(from.width, to.width - x)];
+  for (let row = Math.max(0, -y); row < Math.min(from.height, to.height - y); row += 1) {
+    const holes = except.filter((rect) => y + row >= rect.y && y + row < rect.y + rect.height);
+    for (let column = left; column < right; column += 1) {
+      if (holes.length > 0 && holes.some((rect) => x + column >= rect.x && x + column < rect.x + rect.width)) continue;
+      const at = (y + row) * to.width + x + column;
       const source = row * from.width + column;
       to.chars[at] = from.chars[source] ?? ' ';
       to.styles[at] = from.styles[source] ?? 0;

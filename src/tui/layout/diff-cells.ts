@@ -1,5 +1,5 @@
 import type { CellBuffer } from './cell-buffer.ts';
-import { sgr } from './style.ts';
+import { SEEN_ON_BLANKS, sgr } from './style.ts';
 
 /** Unchanged cells up to this many between two changed ones are written again: cheaper than moving the cursor. */
 const BRIDGE = 6;
@@ -26,7 +26,12 @@ export function diffCells(shown: CellBuffer, wanted: CellBuffer, colour: boolean
 }
 
 function differs(shown: CellBuffer, wanted: CellBuffer, at: number): boolean {
-  return shown.chars[at] !== wanted.chars[at] || shown.styles[at] !== wanted.styles[at];
+  const char = wanted.chars[at] ?? ' ';
+  return shown.chars[at] !== char || looksOther(char, shown.styles[at] ?? 0, wanted.styles[at] ?? 0);
+}
+
+function looksOther(char: string, before: number, after: number): boolean {
+  return before !== after && (char !== ' ' || ((before | after) & SEEN_ON_BLANKS) !== 0);
 }
 
 function nextChange(shown: CellBuffer, wanted: CellBuffer, y: number, from: number, last: number): number {
@@ -61,7 +66,7 @@ function writeRun(wanted: CellBuffer, y: number, start: number, end: number, col
     const char = wanted.chars[at] ?? ' ';
     if (char === '') continue;
     const style = wanted.styles[at] ?? 0;
-    if (style !== current) {
+    if (looksOther(char, current, style)) {
       out += sgr(style, colour);
       current = style;
     }

@@ -13,6 +13,9 @@ export const UNDERLINE = 1 << 13;
 export const INVERSE = 1 << 14;
 export const STRIKE = 1 << 15;
 
+/** What of a style is seen where no character is: the others change nothing about a blank. */
+export const SEEN_ON_BLANKS = (31 << BACKGROUND) | UNDERLINE | INVERSE | STRIKE;
+
 const ATTRIBUTES = [
   [BOLD, 1],
   [DIM, 2],

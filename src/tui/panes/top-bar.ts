@@ -81,14 +81,17 @@ export const topBarView = derived(
 );
 
 /** What the terminal's title says. */
-export function windowTitle(state: TuiState): string {
-  const counts = countStatuses(state.world.rows);
-  const waiting = waitingCount(state);
-  const parts = [
-    waiting > 0 ? `${String(waiting)} waiting` : '',
-    counts.RUNNING > 0 ? `${String(counts.RUNNING)} running` : '',
-    counts.FAILED > 0 ? `${String(counts.FAILED)} failed` : '',
-    `${String(counts.DONE)}/${String(state.world.rows.size)} done`,
-  ].filter((part) => part !== '');
-  return `${state.world.sequence?.name ?? 'ThreadOS'}: ${parts.join(', ')}`;
-}
+export const windowTitle = derived(
+  (state: TuiState) => [state.world],
+  (state): string => {
+    const counts = countStatuses(state.world.rows);
+    const waiting = waitingCount(state);
+    const parts = [
+      waiting > 0 ? `${String(waiting)} waiting` : '',
+      counts.RUNNING > 0 ? `${String(counts.RUNNING)} running` : '',
+      counts.FAILED > 0 ? `${String(counts.FAILED)} failed` : '',
+      `${String(counts.DONE)}/${String(state.world.rows.size)} done`,
+    ].filter((part) => part !== '');
+    return `${state.world.sequence?.name ?? 'ThreadOS'}: ${parts.join(', ')}`;
+  },
+);

@@ -83,7 +83,7 @@ function diffRoom(diff: string): number {
 let last: { readonly key: string; readonly geometry: Geometry | null; readonly regions: Regions } | null = null;
 
 /** The same object while nothing about the panes has changed, so that panes are not drawn again for nothing. */
-export function regions(state: TuiState): Regions {
+export const regions = memoLast((state: TuiState): Regions => {
   const request = {
     columns: state.size.columns,
     rows: state.size.rows,
@@ -108,7 +108,7 @@ export function regions(state: TuiState): Regions {
     last = { key, geometry, regions: isSame && last !== null ? last.regions : found };
   }
   return last.regions;
-}
+});
 
 /** The window on the sheet that the canvas shows now. */
 export function canvasWindow(state: TuiState): Rect | null {

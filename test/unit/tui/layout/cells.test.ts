@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ansiRows, readAnsiRow } from '../../../../src/tui/layout/ansi-rows.ts';
 import { blit, createCellBuffer, put, write, type CellBuffer } from '../../../../src/tui/layout/cell-buffer.ts';
 import { diffCells } from '../../../../src/tui/layout/diff-cells.ts';
-import { BOLD, CYAN, DIM, RED } from '../../../../src/tui/layout/style.ts';
+import { BOLD, CYAN, DIM, INVERSE, RED } from '../../../../src/tui/layout/style.ts';
 import { textRows } from '../make.ts';
 import { cutLine, line, lineWidth, seg, spread } from '../../../../src/tui/layout/line.ts';
 import { clusters, textWidth, truncate, wrap } from '../../../../src/util/text-width.ts';
@@ -122,4 +122,16 @@ test('without colours the attributes stay', () => {
   const wanted = createCellBuffer(3, 1);
   put(wanted, 0, 0, 'x', RED | BOLD);
   expect(diffCells(createCellBuffer(3, 1), wanted, false)).toBe('\u001b[1;1H\u001b[0;1mx\u001b[0m');
+});
+
+test('nothing is written for what a blank does not show', () => {
+  const shown = createCellBuffer(4, 1);
+  const wanted = createCellBuffer(4, 1);
+  write(wanted, 0, 0, '  ', RED | BOLD);
+  expect(diffCells(shown, wanted, true)).toBe('');
+  write(wanted, 0, 0, 'a b', RED);
+  wanted.styles[1] = 0;
+  expect(diffCells(shown, wanted, true)).toBe('\u001b[1;1H\u001b[0;31ma b\u001b[0m');
+  write(wanted, 0, 0, '    ', INVERSE);
+  expect(diffCells(shown, wanted, true)).toContain('\u001b[0;7m');
 });
