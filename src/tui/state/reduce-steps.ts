@@ -44,9 +44,11 @@ export function steerSteps(state: TuiState, action: 'stop.step' | 'restart.step'
   return performOne(cleared, action === 'stop.step' ? { action, ids, ...(kill ? { kill: true } : {}) } : { action, ids });
 }
 
-/** Takes the steps away, and first the arrows that lead from them to steps that stay. */
+/** Takes the steps away, and first the arrows that lead from them to steps that stay; who waits goes before who is waited for. */
 export function removeSteps(state: TuiState): Next {
-  const ids = targets(state);
+  const places = state.world.layout?.places;
+  const column = (id: StepId): number => places?.get(id)?.column ?? 0;
+  const ids = targets(state).toSorted((a, b) => column(b) - column(a));
   const steps = state.world.sequence?.steps ?? [];
   const staying = steps.filter((step) => !ids.includes(step.id));
   const actions = [...staying.flatMap((step) => detach(step, ids)), ...ids.map((id): Action => ({ action: 'step.rm', id }))];

@@ -190,6 +190,16 @@ describe('deeds', () => {
   });
 });
 
+test('of marked steps those that wait are removed before those that they wait for', () => {
+  const tui = tuiOf(CHAIN).send(...press('mark', 'canvas.right', 'mark', 'canvas.right', 'mark', 'step.rm'));
+  expect(performed(tui)).toEqual([
+    { action: 'dep.rm', id: 'docs', on: ['plan'] },
+    { action: 'step.rm', id: 'test' },
+    { action: 'step.rm', id: 'build' },
+    { action: 'step.rm', id: 'plan' },
+  ]);
+});
+
 describe('the review', () => {
   const SHA = 'a'.repeat(64);
   const SHOWN: Message = { type: 'review-loaded', step: 'ok', frozen: { sha256: SHA, at: AT }, subjects: [] };
