@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * - a holder that is suspended (SIGSTOP, a laptop's lid) keeps it: the others time out with LOCKED, and two
  *   holders are impossible. With a lock that goes stale by its mtime, two are certain.
  * - no pid that could be another's by now, and no stale file that two could take away at once.
- * - 80 µs to open, take, give back and close, 15 to take and give back what is open; node:sqlite loads in a fifth of
+ * - 40 µs to open, take, give back and close, 8 to take and give back what is open; node:sqlite loads in a fifth of
  *   a millisecond.
  *
  * What it cannot do: be held over a network file system without locks; there SQLite answers an I/O error,
@@ -25,6 +25,8 @@ export interface HeldLock {
   release(): void;
 }
 
+/** Nothing is ever written: without the first word each turn would make a journal beside the file, and remove it. */
+const TAKE = 'PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE';
 const SQLITE_BUSY = 5;
 type DatabaseConstructor = typeof DatabaseSync;
 let constructor: DatabaseConstructor | null = null;
@@ -73,7 +75,7 @@ export function tryKernelLock(path: string): HeldLock | null {
 /** false: somebody else has it. */
 function begin(database: DatabaseSync, giveUp: () => void): boolean {
   try {
-    database.exec('BEGIN IMMEDIATE');
+    database.exec(TAKE);
     return true;
   } catch (error) {
     if (isBusy(error)) return false;

@@ -68,9 +68,9 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
 
   async function write(dir: string, status: StatusFile, durable: boolean): Promise<void> {
     await writeStatusFile(dir, status, durable);
-    const stamp = stampOf(join(dir, 'status.json'));
     // An attempt that has ended is not written again.
-    if (stamp === null || status.state === 'exited') own.delete(dir);
+    const stamp = status.state === 'exited' ? null : stampOf(join(dir, 'status.json'));
+    if (stamp === null) own.delete(dir);
     else own.set(dir, { stamp, attempt: status.attempt });
   }
 
