@@ -2,7 +2,8 @@ import { problemsOf, type Problem } from '../engine/validate.ts';
 import { resolveSequence } from '../engine/resolve.ts';
 import { failure, type Diagnostic, type Failure } from '../model/failure.ts';
 import type { SequenceFile } from '../model/ports/store.ts';
-import { KNOWN_MODELS, type Sequence } from '../model/sequence.ts';
+import type { Sequence } from '../model/sequence.ts';
+import { KNOWN_MODELS } from '../model/words.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Deps } from './deps.ts';
 

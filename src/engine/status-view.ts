@@ -1,16 +1,16 @@
 import type { InstanceId, RunId } from '../model/ids.ts';
 import type { Sequence, Step } from '../model/sequence.ts';
-import {
-  STATUSES,
-  type ArtifactPaths,
-  type AttemptFacts,
-  type InstanceRow,
-  type InstanceState,
-  type StatusFile,
-  type StatusRow,
-  type StatusView,
-  type StepState,
+import type {
+  ArtifactPaths,
+  AttemptFacts,
+  InstanceRow,
+  InstanceState,
+  StatusFile,
+  StatusRow,
+  StatusView,
+  StepState,
 } from '../model/status.ts';
+import { STATUSES } from '../model/words.ts';
 import { companionsOf } from './instances.ts';
 
 export interface StatusFacts {

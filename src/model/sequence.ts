@@ -1,19 +1,17 @@
 import * as v from 'valibot';
 import { parseDuration } from '../util/duration.ts';
 import { StepIdSchema, type StepId } from './ids.ts';
+import { PERMISSIONS, STEP_TYPES } from './words.ts';
+
+export { KNOWN_MODELS, PERMISSIONS, STEP_TYPES } from './words.ts';
 
 /**
  * The sequence as a person writes it (`SequenceSpec`, `StepSpec`: keys may be absent) and as the
  * engine uses it (`Sequence`, `Step`: every default filled in). Only the spec is ever written to disk.
  */
 
-export const STEP_TYPES = ['base', 'p', 'c', 'f', 'b', 'l', 'gate'] as const;
 export type StepType = (typeof STEP_TYPES)[number];
 
-/** Providers that ThreadOS knows; policy.yaml may declare others. `shell` runs the step's own `command`. */
-export const KNOWN_MODELS = ['claude-code', 'codex', 'gemini', 'shell'] as const;
-
-export const PERMISSIONS = ['read-only', 'edit', 'full'] as const;
 export type Permissions = (typeof PERMISSIONS)[number];
 
 const noNul = v.check((text: string) => !text.includes('\0'), 'must not contain a NUL character');

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { InstanceId, RunId, StepId } from './ids.ts';
+import { OUTCOMES, type STATUSES } from './words.ts';
 
-/** What a step is, as everybody sees it. Derived by `engine/derive.ts`, never stored. */
-export const STATUSES = ['READY', 'RUNNING', 'NEEDS_REVIEW', 'DONE', 'FAILED', 'BLOCKED'] as const;
+export { OUTCOMES, STATUSES } from './words.ts';
+
 export type Status = (typeof STATUSES)[number];
 
 export const REASON_CODES = [
@@ -44,7 +45,6 @@ export const UsageSchema = v.strictObject({
 /** Tokens and cost of one attempt; `null` where the agent did not say, never a made-up 0. */
 export type Usage = v.InferOutput<typeof UsageSchema>;
 
-export const OUTCOMES = ['success', 'failure', 'stopped', 'timeout', 'stalled', 'spawn-error', 'lost'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**

@@ -1,6 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { OUTCOMES, type StatusFile } from '../model/status.ts';
+import type { StatusFile } from '../model/status.ts';
+import { OUTCOMES } from '../model/words.ts';
 import { readTextIfThere, toJsonFile, writeAtomic } from './disk.ts';
 import { isInteger, isNumber, isString, listOf, nullable, oneOf, parseShape, shape, type Check } from './shape.ts';
 

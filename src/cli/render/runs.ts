@@ -1,5 +1,5 @@
 import type { RunAnswer, RunSummary } from '../../app/threados.ts';
-import { STATUSES } from '../../model/status.ts';
+import { STATUSES } from '../../model/words.ts';
 import { printable } from '../../util/printable.ts';
 import type { Screen } from './screen.ts';
 import { renderStatus } from './status.ts';

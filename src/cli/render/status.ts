@@ -1,4 +1,5 @@
-import { STATUSES, type InstanceRow, type StatusRow, type StatusView } from '../../model/status.ts';
+import type { InstanceRow, StatusRow, StatusView } from '../../model/status.ts';
+import { STATUSES } from '../../model/words.ts';
 import { formatDuration } from '../../util/duration.ts';
 import { printable } from '../../util/printable.ts';
 import { columns, type Cell } from './columns.ts';
