@@ -46,9 +46,7 @@ async function run(launch: Launch): Promise<StatusFile> {
   // Ctrl+C in front of an agent's own screen never comes here: the terminal is raw, and the agent gets the key.
   process.on('SIGINT', onSignal);
   if (process.platform === 'win32') watchParent(onSignal);
-  // The pane may close before the last words are out.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
+  const show = shownIn(launch);
   const { ended } = runInstance(launch, {
     clock: { now: () => Date.now() },
     platform: process.platform,
@@ -57,15 +55,32 @@ async function run(launch: Launch): Promise<StatusFile> {
     writeStatus: (status, durable) => writeStatusFile(launch.dir, status, durable),
     readStop: readStopRequest,
     finishers: () => loadFinishers(launch),
-    onLog: (stream, bytes) => process[stream].write(bytes),
+    onLog: (stream, bytes) => show(stream, bytes),
     stop: stop.signal,
     kill: kill.signal,
-    terminal: { input: process.stdin, output: process.stdout },
+    terminal: launch.interactive ? { input: process.stdin, output: process.stdout } : null,
     abandoned: () => isGone(mprocs),
     takesOver: true,
   });
-  process.stdout.write(header(launch));
-  return ended;
+  // After the child was started, which waits for nothing here that takes longer than a turn.
+  setImmediate(() => show('stdout', ''));
+  const status = await ended;
+  show('stdout', footer(status));
+  return status;
+}
+
+/** The pane's screen, the header first. Node's streams take a while to be made: the child does not wait for them. */
+function shownIn(launch: Launch): (stream: 'stdout' | 'stderr', bytes: Uint8Array | string) => void {
+  let begun = false;
+  return (stream, bytes) => {
+    if (!begun) {
+      begun = true;
+      // The pane may close before the last words are out.
+      for (const each of [process.stdout, process.stderr]) each.on('error', () => undefined);
+      process.stdout.write(header(launch));
+    }
+    if (bytes.length > 0) process[stream].write(bytes);
+  };
 }
 
 /** Whether mprocs has ended. POSIX hands its children to another parent; Windows keeps the number of the dead. */
@@ -105,7 +120,6 @@ if (typeof launch === 'string') {
   process.exitCode = NO_CODE;
 } else {
   void run(launch).then((status) => {
-    process.stdout.write(footer(status));
     process.exitCode = status.outcome === 'success' ? (status.exit_code ?? 0) : status.exit_code || NO_CODE;
     // Whoever may live on and hold the outputs (`keep_background`) must not keep the pane.
     process.stdout.write('', () => process.exit());

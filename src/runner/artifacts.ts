@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { copyFile, glob, mkdir, realpath, stat } from 'node:fs/promises';
+// `promises` is loaded when it is first used: a pane's child should not wait for it.
+import { createReadStream, promises } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Launch } from '../model/launch.ts';
 import type { StatusFile } from '../model/status.ts';
@@ -28,15 +28,15 @@ export async function describeFile(dir: string, path: string): Promise<Artifact 
  */
 export async function keepFiles(launch: Pick<Launch, 'dir' | 'cwd' | 'artifacts'>): Promise<string[]> {
   if (launch.artifacts.length === 0) return [];
-  const home = await realpath(launch.cwd);
+  const home = await promises.realpath(launch.cwd);
   const kept: string[] = [];
-  for await (const found of glob([...launch.artifacts], { cwd: home, exclude: (path) => isOwn(basename(path)) })) {
-    const from = await realpath(join(home, found)).catch(() => null);
+  for await (const found of promises.glob([...launch.artifacts], { cwd: home, exclude: (path) => isOwn(basename(path)) })) {
+    const from = await promises.realpath(join(home, found)).catch(() => null);
     if (from === null || !isInside(from, home) || from.slice(home.length).split(sep).some(isOwn)) continue;
-    if (!(await stat(from)).isFile()) continue;
+    if (!(await promises.stat(from)).isFile()) continue;
     const path = join('artifacts', relative(home, join(home, found)));
-    await mkdir(dirname(join(launch.dir, path)), { recursive: true });
-    await copyFile(from, join(launch.dir, path));
+    await promises.mkdir(dirname(join(launch.dir, path)), { recursive: true });
+    await promises.copyFile(from, join(launch.dir, path));
     kept.push(path);
   }
   return kept.sort();

@@ -1,4 +1,5 @@
 import type { Clocks } from '../model/launch.ts';
+import { monotonic } from '../util/monotonic.ts';
 
 export type ClockName = 'start' | 'idle' | 'wall';
 
@@ -22,7 +23,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * Time during which the machine sleeps does not count.
  */
 export function startClocks(limits: Pick<Clocks, 'start_ms' | 'idle_ms' | 'wall_ms'>, expired: (clock: ClockName) => void): RunningClocks {
-  const begun = performance.now();
+  const begun = monotonic();
   let last: number | null = null;
   let silenceTold = false;
   let timer: NodeJS.Timeout | null = null;
@@ -38,12 +39,12 @@ export function startClocks(limits: Pick<Clocks, 'start_ms' | 'idle_ms' | 'wall_
     if (timer) clearTimeout(timer);
     const due = [silence(), wall()].filter((clock) => clock !== null).map((clock) => clock.at);
     if (due.length === 0) return;
-    const delay = Math.ceil(Math.min(...due) - performance.now());
+    const delay = Math.ceil(Math.min(...due) - monotonic());
     timer = setTimeout(check, Math.min(Math.max(delay, 1), LONGEST_TIMER_MS)).unref();
   }
 
   function check(): void {
-    const now = performance.now();
+    const now = monotonic();
     const wallClock = wall();
     if (wallClock && wallClock.at <= now) {
       timer = null;
@@ -62,7 +63,7 @@ export function startClocks(limits: Pick<Clocks, 'start_ms' | 'idle_ms' | 'wall_
   return {
     output() {
       const isNews = last === null || silenceTold;
-      last = performance.now();
+      last = monotonic();
       silenceTold = false;
       if (isNews) arm();
     },

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
 import { isOlder, makeStamp } from './process-identity.ts';
+import { monotonic } from '../util/monotonic.ts';
 import { NONCE_VARIABLE, type ProcessRow, type ProcessTable, type Snapshot } from './process-table.ts';
 
 /** 52 numbers and a name of at most 64 bytes. */
@@ -11,7 +12,7 @@ const SAME_MS = 250;
  * Reads /proc. Synchronous on purpose: these files never wait for a disk, and a promise for each of them would
  * cost ten times the read itself.
  */
-export function createLinuxTable(self: number, proc = '/proc', monotonic: () => number = () => performance.now()): ProcessTable {
+export function createLinuxTable(self: number, proc = '/proc', clock: () => number = monotonic): ProcessTable {
   const text = (path: string): string | null => {
     try {
       return readFileSync(`${proc}/${path}`, 'utf8');
@@ -38,7 +39,7 @@ export function createLinuxTable(self: number, proc = '/proc', monotonic: () => 
   return {
     read: (since) => {
       const rows: ProcessRow[] = [];
-      const now = monotonic();
+      const now = clock();
       const here = new Map<number, Seen>();
       for (const pid of pidsIn(proc)) {
         const known = seen.get(pid);

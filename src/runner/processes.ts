@@ -4,6 +4,7 @@ import { createLinuxTable } from './process-table-linux.ts';
 import { createPosixTable } from './process-table-posix.ts';
 import { createWindowsTable, type WindowsTableDeps } from './process-table-windows.ts';
 import type { ProcessTable } from './process-table.ts';
+import { monotonic } from '../util/monotonic.ts';
 import { ancestorsOf, membersOf, type TreeTarget } from './process-tree.ts';
 import { askSystem } from './ask-system.ts';
 import { stopTree, type StopDeps } from './stop-tree.ts';
@@ -51,7 +52,7 @@ export function createProcesses(options: ProcessesOptions): TreeProcesses {
     signal: sendSignal,
     killTree: options.platform === 'win32' ? (pid) => taskkill(systemRoot, pid) : null,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    monotonic: () => performance.now(),
+    monotonic,
   };
   return {
     identify: async (pid) => (await stamps([pid])).get(pid) ?? null,

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+// `promises` is loaded when it is first used: a pane's child should not wait for it.
+import { promises } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Launch } from '../model/launch.ts';
 import type { ProcessIdentity, StopOutcome } from '../model/ports/process.ts';
@@ -115,7 +116,8 @@ function clocksOf(launch: Launch): Launch['clocks'] {
 /** Where it cannot be noted, the setup is run once more next time. */
 async function noteSetup({ setup_mark: mark }: Launch): Promise<void> {
   if (!mark) return;
-  await mkdir(dirname(mark.path), { recursive: true })
+  await promises
+    .mkdir(dirname(mark.path), { recursive: true })
     .then(() => writeWhole(mark.path, mark.text, false))
     .catch(() => undefined);
 }

@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+// `promises` is loaded when it is first used: a pane's child should not wait for it.
+import { promises } from 'node:fs';
 
 /** What Windows answers while a scanner or a reader holds the target. */
 const HELD = new Set(['EPERM', 'EACCES', 'EBUSY']);
@@ -8,7 +9,7 @@ const TRIES = 10;
 export async function writeWhole(path: string, text: string, durable: boolean): Promise<void> {
   const temporary = `${path}.${String(process.pid)}.tmp`;
   try {
-    const file = await open(temporary, 'w', 0o600);
+    const file = await promises.open(temporary, 'w', 0o600);
     try {
       await file.writeFile(text);
       if (durable) await file.sync();
@@ -17,7 +18,7 @@ export async function writeWhole(path: string, text: string, durable: boolean): 
     }
     for (let attempt = 1; ; attempt++) {
       try {
-        await rename(temporary, path);
+        await promises.rename(temporary, path);
         return;
       } catch (error) {
         if (attempt === TRIES || !HELD.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
@@ -25,7 +26,7 @@ export async function writeWhole(path: string, text: string, durable: boolean): 
       }
     }
   } catch (error) {
-    await rm(temporary, { force: true });
+    await promises.rm(temporary, { force: true });
     throw error;
   }
 }

@@ -155,12 +155,12 @@ function openNew(path: string, mode: number, disk: DiskOps): number {
 
 let counter = 0;
 const TEMPORARY = /^\.tmp-(\d+)-\d+-[0-9a-f]+-/;
-// Another process of the same number may have left a file here before: the start time keeps the names apart.
+// Another process of the same number may have left a file here before: a time of this one keeps the names apart.
 let birth: string | null = null;
 
 function temporaryName(path: string): string {
   counter += 1;
-  birth ??= Math.floor(performance.timeOrigin).toString(16);
+  birth ??= process.hrtime.bigint().toString(16);
   return join(dirname(path), `.tmp-${process.pid}-${counter}-${birth}-${basename(path)}`);
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonic } from '../util/monotonic.ts';
 
 /**
  * A lock among processes that the kernel gives back when its holder dies: an SQLite write transaction on an
@@ -93,12 +94,12 @@ function inodeOf(path: string): number | undefined {
  * fifty processes do without starving one another (bench/locks.ts).
  */
 export async function kernelLock(tryTake: () => HeldLock | null, timeout_ms: number, signal?: AbortSignal): Promise<HeldLock | null> {
-  const deadline = performance.now() + timeout_ms;
+  const deadline = monotonic() + timeout_ms;
   for (let wait = 1 + (process.pid % 4); ; wait = Math.min(wait * 1.5, 30 + (process.pid % 27))) {
     if (signal?.aborted === true) return null;
     const held = tryTake();
     if (held !== null) return held;
-    const left = deadline - performance.now();
+    const left = deadline - monotonic();
     if (left <= 0) return null;
     await sleep(Math.min(wait, left), undefined, { ...(signal === undefined ? {} : { signal }) }).catch(() => undefined);
   }
