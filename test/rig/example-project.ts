@@ -82,7 +82,7 @@ export const EXAMPLE: readonly StepSpec[] = [
     lane: 'verify',
     model: 'shell',
     command: ['node', '-e', BEAT],
-    depends_on: ['plan-ok'],
+    depends_on: ['by-codex'],
     watchdog: { idle: '10m', on_stall: 'restart', verify: ['node', '-e', '0'], every: '15m' },
     timeout: '8h',
   },

@@ -72,7 +72,7 @@ function subjectLines(subject: ReviewSubject, width: number, glyphs: Glyphs): Li
   const summary = indent(wrap(subject.summary.trim(), width - 4).map((text): Line => [seg('plain', printable(text))]));
   return [
     [seg('title', subject.id)],
-    ...wrap(printable(subject.status), width - 2).map((text): Line => [seg('faint', text)]),
+    ...(subject.status === '' ? [] : wrap(printable(subject.status), width - 2).map((text): Line => [seg('faint', text)])),
     ...(subject.summary.trim() === '' ? [] : [[], [seg('strong', 'What it says')] as Line, ...summary]),
     ...(files.length === 0 ? [] : [[], [seg('strong', `Changed files (${String(files.length)})`)] as Line, ...files]),
     ...(tail.length === 0 ? [] : [[], [seg('strong', 'End of its log')] as Line, ...tail]),
