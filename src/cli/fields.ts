@@ -15,6 +15,14 @@ function numberWhereOne(value: unknown): unknown {
   return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
+/**
+ * A folder typed in `cwd` as the sequence writes it: from the repo's root, as in the file, except for what begins with a
+ * dot (`.`, `./api`, `../web`) or is absolute, which means what it means to a shell.
+ */
+export function folderFromRoot(path: string, cwd: string, root: string): string {
+  return /^\.\.?(?:[\\/]|$)/.test(path) || isAbsolute(path) ? fromRoot(path, cwd, root) : path;
+}
+
 /** A path typed in `cwd` as the sequence writes it: from the repo's root, with `/`. One that leaves the repo stays as it is. */
 export function fromRoot(path: string, cwd: string, root: string): string {
   const inside = relative(root, resolve(cwd, path));

@@ -11,7 +11,7 @@ import { renderRun, renderStops } from './render/run.ts';
 export async function perform(
   context: Context,
   actions: readonly Readonly<Record<string, unknown>>[],
-  options: { readonly wait?: boolean | undefined } = {},
+  options: { readonly wait?: boolean | undefined; readonly warnings?: readonly string[] } = {},
 ): Promise<Result<Answer>> {
   const parsed = parseActions(actions.map(withoutUndefined));
   if (!parsed.ok) return parsed;
@@ -25,7 +25,9 @@ export async function perform(
     signal: io.signal,
     onEvent: context.progress,
   });
-  return performed.ok ? performedAnswer(performed.value, globals.dryRun) : performed;
+  if (!performed.ok) return performed;
+  const warnings = [...(options.warnings ?? []), ...performed.value.warnings];
+  return performedAnswer({ ...performed.value, warnings }, globals.dryRun);
 }
 
 export function withoutUndefined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

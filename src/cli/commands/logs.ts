@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { err, fail, ok, type Result } from '../../model/result.ts';
-import { printable } from '../../util/printable.ts';
 import type { Answer, Context, Run } from '../answer.ts';
+import { shownLine } from '../render/shown-line.ts';
 
 interface LogQuery {
   readonly id: string;
@@ -40,7 +40,7 @@ export const logs: Run<'logs'> = async ({ flags, positionals }, context) => {
     data: { instance, attempt, stream: query.stream, path, skipped, lines },
     text: ({ paint, terminal }) => [
       ...(skipped > 0 && terminal ? [paint.faint(`… ${skipped} earlier lines`)] : []),
-      ...lines.map(shownLine),
+      ...lines.map(withoutColour),
     ],
   });
 };
@@ -51,14 +51,14 @@ async function followLogs(query: LogQuery, context: Context): Promise<Result<Ans
   for await (const next of context.threados.follow({ ...query, signal })) {
     if (!next.ok) return err(next.error);
     const { instance, line } = next.value;
-    const open = await context.emit(ok({ data: { instance, stream: query.stream, line }, text: () => [shownLine(line)] }));
+    const open = await context.emit(ok({ data: { instance, stream: query.stream, line }, text: () => [withoutColour(line)] }));
     if (!open) break;
   }
   ended.abort();
   return context.io.signal.aborted ? fail('INTERRUPTED', 'stopped following') : ok(null);
 }
 
-/** An agent's colours are dropped; what else could steer the terminal is escaped. */
-function shownLine(line: string): string {
-  return printable(stripVTControlCharacters(line).replaceAll('\t', '    '));
+/** An agent's colours are dropped. */
+function withoutColour(line: string): string {
+  return shownLine(stripVTControlCharacters(line));
 }

@@ -1,7 +1,7 @@
 import { ok } from '../../model/result.ts';
-import { printable } from '../../util/printable.ts';
 import type { Run } from '../answer.ts';
 import { perform, performedAnswer } from '../perform.ts';
+import { shownLine } from '../render/shown-line.ts';
 import { readText } from '../read-text.ts';
 
 export const generatePrompt: Run<'prompt.generate'> = async ({ flags, positionals }, { threados, globals }) => {
@@ -25,7 +25,7 @@ export const showPrompt: Run<'prompt.show'> = async ({ positionals }, { threados
     text: ({ paint, terminal }) => {
       if (text === null) return [paint.faint(`no prompt yet: seqctl prompt set ${id} FILE`)];
       const lines = text.replace(/\n$/, '').split('\n');
-      return terminal ? lines.map((line) => printable(line.replaceAll('\t', '    '))) : lines;
+      return terminal ? lines.map(shownLine) : lines;
     },
   });
 };

@@ -38,12 +38,12 @@ export function collectWithYargs(tokens: readonly FlagToken[], flags: Flags): Co
 
 /** Help of one command, lines at most `width` columns wide. */
 export function commandHelp(line: string, command: Command, grammar: Grammar, width: number): Promise<string> {
-  const parser = bare()
+  const parser = bare(grammar.program)
     .usage(`${usageOf(line, command)}\n\n${command.summary}.${command.details === undefined ? '' : ` ${command.details}`}`)
     .wrap(width);
   for (const { name, summary } of command.positionals) parser.positional(shownName(name), { describe: summary });
   describe(parser, command.flags, 'Flags:');
-  describe(parser, grammar.globals, 'Global flags:');
+  describe(parser, globalsBeside(command.flags, grammar.globals), 'Global flags:');
   return withExamples(parser, command.examples).getHelp();
 }
 
@@ -58,13 +58,13 @@ export function usageOf(line: string, command: Command): string {
 
 /** Help of the program, or of a noun: the commands that begin with `path`. */
 export function listHelp(path: readonly string[], grammar: Grammar, summary: string, width: number): Promise<string> {
-  const parser = bare()
+  const parser = bare(grammar.program)
     .usage(`Usage: ${[grammar.program, ...path].join(' ')} COMMAND [flags]\n\n${summary}.`)
     .epilogue(`${[grammar.program, ...path].join(' ')} COMMAND --help tells more about each.`)
     .wrap(width);
   const prefix = path.map((word) => `${word}.`).join('');
   const inside = Object.entries(grammar.commands).filter(([name]) => name.startsWith(prefix));
-  for (const [name, command] of inside) parser.command(`${grammar.program} ${name.replace('.', ' ')}`, command.summary);
+  for (const [name, command] of inside) parser.command(name.replace('.', ' '), command.summary);
   describe(parser, grammar.globals, 'Global flags:');
   return withExamples(
     parser,
@@ -72,8 +72,9 @@ export function listHelp(path: readonly string[], grammar: Grammar, summary: str
   ).getHelp();
 }
 
-function bare(): Argv {
-  return yargs().exitProcess(false).locale('en').help(false).version(false).parserConfiguration(CONFIGURATION);
+/** `program`: what yargs puts before the name of each command; else it would be that of the file that Node was started with. */
+function bare(program = ''): Argv {
+  return yargs().scriptName(program).exitProcess(false).locale('en').help(false).version(false).parserConfiguration(CONFIGURATION);
 }
 
 function describe(parser: Argv, flags: Flags, group: string): void {
@@ -82,6 +83,11 @@ function describe(parser: Argv, flags: Flags, group: string): void {
     const value = flag.kind === 'switch' ? '' : flag.kind === 'choice' ? `${flag.choices.join('|')}: ` : `${flag.value ?? 'VALUE'}: `;
     parser.option(shown, { describe: `${value}${flag.summary}`, group });
   }
+}
+
+/** The global flags that can still be given after the command's words. */
+function globalsBeside(own: Flags, globals: Flags): Flags {
+  return Object.fromEntries(Object.entries(globals).filter(([name]) => !Object.hasOwn(own, name)));
 }
 
 function withExamples(parser: Argv, examples: readonly string[]): Argv {

@@ -1,6 +1,7 @@
 import type { Decision, Effect, Plan } from '../../model/plan.ts';
 import { printable } from '../../util/printable.ts';
 import type { Paint, Screen } from './screen.ts';
+import { shownLine } from './shown-line.ts';
 
 /** A plan for people: its diff, what else it does, and the policy's word where that is more than yes. */
 export function renderPlan(plan: Pick<Plan, 'diff' | 'effects' | 'decisions'>, committed: boolean, screen: Screen): string[] {
@@ -19,7 +20,7 @@ export function renderDiff(diff: string, paint: Paint): string[] {
   return diff
     .replace(/\n$/, '')
     .split('\n')
-    .map((line) => diffPaint(line, paint)(printable(line)));
+    .map((line) => diffPaint(line, paint)(shownLine(line)));
 }
 
 function diffPaint(line: string, paint: Paint): (text: string) => string {

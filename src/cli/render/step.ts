@@ -3,6 +3,7 @@ import { formatDuration } from '../../util/duration.ts';
 import { printable } from '../../util/printable.ts';
 import { facts } from './facts.ts';
 import type { Screen } from './screen.ts';
+import { shownLine } from './shown-line.ts';
 import { paintStatus, statusWord } from './status-word.ts';
 
 /** One step: how it stands, what it is, what it has done. */
@@ -46,17 +47,7 @@ export function renderStep({ step, row, attempts, subject }: StepAnswer, now: nu
       const told = file.outcome === 'success' && file.error !== null ? `; ${printable(file.error.message)}` : '';
       return paint.faint(`attempt ${file.attempt} of ${printable(file.instance)}: ${end}${code}, ${took}${told}`);
     }),
-    ...(subject
-      ? [
-          '',
-          ...subject.text
-            .trimEnd()
-            .split('\n')
-            .map((line) => printable(line.replaceAll('\t', '    '))),
-          '',
-          paint.faint(approval(subject)),
-        ]
-      : []),
+    ...(subject ? ['', ...subject.text.trimEnd().split('\n').map(shownLine), '', paint.faint(approval(subject))] : []),
   ];
 }
 

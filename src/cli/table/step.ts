@@ -45,7 +45,8 @@ export const STEP_FIELD_FLAGS = {
 export const STEP_COMMANDS = {
   'step.add': {
     summary: 'Add a step at the end of the sequence',
-    details: 'A COMMAND after -- makes it a shell step; its words are run as they stand, never through a shell.',
+    details:
+      'A COMMAND after -- makes it a shell step; its words are run as they stand, never through a shell. Other fields (watchdog, limits, setup) are written in the file or by `seqctl apply`: docs/sequences.md. --cwd is the folder of the step; -C is that of this command.',
     examples: [
       'seqctl step add plan --model claude-code --prompt "Draft a plan"',
       'seqctl step add test --depends-on plan --timeout 10m -- npm test',

@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, describe } from 'vitest';
 import { ACTION_NAMES } from '../../../src/model/action.ts';
 import { cli } from '../../rig/cli.ts';
+import { makeFolder } from '../../rig/repo.ts';
 
 /** Command lines (split at single spaces) and the action that they are. */
 const LINES: readonly (readonly [string | readonly string[], object])[] = [
@@ -161,6 +164,25 @@ describe('what goes with the action', () => {
   test('a path typed in a folder of the repo is written from the root', async () => {
     const { threados } = await cli(['step', 'add', 'x', '--prompt-file', '../a.md', '--cwd', '.'], { cwd: '/repo/sub/deep' });
     expect(threados.performed()).toEqual([{ action: 'step.add', id: 'x', prompt_file: 'sub/a.md', cwd: 'sub/deep' }]);
+  });
+
+  test('a folder is written from the root, as in the file; ./ begins where one stands', async () => {
+    const root = makeFolder();
+    mkdirSync(join(root, 'sub', 'deep'), { recursive: true });
+    mkdirSync(join(root, '.github'));
+    const add = async (folder: string) => {
+      const { threados, json } = await cli(['step', 'add', 'x', '--cwd', folder, '--json'], { cwd: join(root, 'sub'), threados: { root } });
+      return [(threados.performed()[0] as { cwd: string }).cwd, json.warnings];
+    };
+    expect(await add('sub')).toEqual(['sub', []]);
+    expect(await add('.github')).toEqual(['.github', []]);
+    expect(await add('./deep')).toEqual(['sub/deep', []]);
+    expect(await add('..')).toEqual(['.', []]);
+    expect(await add('deep')).toEqual([
+      'deep',
+      ["there is no folder deep yet: --cwd is taken from the repo's root; for sub/deep write --cwd sub/deep or --cwd ./deep"],
+    ]);
+    expect(await add('nowhere')).toEqual(['nowhere', ["there is no folder nowhere yet: --cwd is taken from the repo's root"]]);
   });
 
   test('apply is one transaction of the given actions', async () => {

@@ -23,7 +23,7 @@ describe('help', () => {
   test.each([['--help'], ['help'], [], ['-h']])('of the program lists every command (%s)', async (...argv) => {
     const { code, stdout } = await cli(argv.filter((word) => typeof word === 'string'));
     expect(code).toBe(0);
-    for (const name of COMMAND_NAMES) expect(stdout).toContain(`seqctl ${name.replace('.', ' ')} `);
+    for (const name of COMMAND_NAMES) expect(stdout).toMatch(new RegExp(`^  seqctl ${name.replace('.', ' ')} `, 'm'));
   });
 
   test.each(Object.keys(NOUNS))('of %s lists its commands', async (noun) => {
@@ -31,6 +31,19 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: seqctl ${noun} COMMAND`);
     expect(stdout).not.toContain('seqctl validate');
+    expect(stdout).toMatch(new RegExp(`^  seqctl ${noun} \\S+  `, 'm'));
+    expect(stdout).not.toContain('seqctl seqctl');
+  });
+
+  test('of a flag that shares the name of a global one is its own', async () => {
+    const add = (await cli(['step', 'add', '--help'])).stdout;
+    expect(add).toContain("DIR: where it runs, from the repo's root");
+    expect(add).not.toContain('run as if started in');
+    const audit = (await cli(['audit', '--help'])).stdout;
+    expect(audit).toContain('ACTOR: only what this actor did');
+    expect(audit).not.toContain('act as NAME');
+    // Before the command's words they are the global ones, and the program's help tells of them.
+    expect((await cli(['--help'])).stdout).toMatch(/--cwd +DIR: run as if started in DIR/);
   });
 
   test('wins over whatever is wrong with the line, and can be asked for as json', async () => {

@@ -5,8 +5,10 @@ import { PLAIN, type Screen } from '../../../src/cli/render/screen.ts';
 import { renderStatus } from '../../../src/cli/render/status.ts';
 import { renderFindings } from '../../../src/cli/render/doctor.ts';
 import type { AuditEntry } from '../../../src/model/plan.ts';
+import { ok } from '../../../src/model/result.ts';
 import { textWidth } from '../../../src/util/text-width.ts';
 import { AT, row, view } from '../../fixtures/records.ts';
+import { cli } from '../../rig/cli.ts';
 
 const NOW = Date.parse('2026-11-23T09:00:00.000Z');
 const screen = (width: number): Screen => ({ width, terminal: true, paint: PLAIN });
@@ -185,4 +187,14 @@ test('an audit line says what it was about', () => {
   expect(about('chat.request', { turn: 't-1', request: 'add a \u001b[31mgate' }, { decision: null })).toBe(
     'add a \\u{1b}[31mgate  t-1  ok',
   );
+});
+
+test('a diff on a terminal shows tabs as room and steers nothing; in a pipe it stays the bytes that it is', async () => {
+  const patch = 'diff --git a/Makefile b/Makefile\n@@ -0,0 +1,2 @@\n+all:\n+\tgo build \u001b[2J\n';
+  const threados = {
+    diff: (id: string) => Promise.resolve(ok({ instance: id, path: 'runs/x/diff.patch', patch, files: ['Makefile'] })),
+  };
+  const shown = await cli(['diff', 'build', '--no-color'], { tty: true, threados });
+  expect(shown.stdout.split('\n')).toContain('+    go build \\u{1b}[2J');
+  expect((await cli(['diff', 'build', '--format', 'text'], { threados })).stdout).toBe(patch);
 });
