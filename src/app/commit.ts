@@ -50,5 +50,9 @@ export async function trustCommitted(deps: Deps, before: Sequence, after: Sequen
   const policy = changes.find((change) => change.path === POLICY_PATH);
   const hash = (text: string | null) => (text === null ? null : sha256(text));
   const trustedPolicy = policy !== undefined && record.policy === hash(policy.before) ? hash(policy.after) : record.policy;
-  await deps.trust.write(retrust({ ...record, policy: trustedPolicy }, { before, after, promptsBefore: old, promptsAfter: now }));
+  const { record: next, whole } = retrust({ ...record, policy: trustedPolicy }, { before, after, promptsBefore: old, promptsAfter: now });
+  await deps.trust.write(next);
+  // While something is not trusted, what it was when it last was must stay known.
+  const accepted = changes.filter((change) => (change === policy ? trustedPolicy === hash(policy.after) : whole));
+  await deps.trust.keep(accepted.map(({ path, after: text }) => ({ path, text })));
 }

@@ -42,6 +42,7 @@ export async function init(deps: Deps, options: { name?: string; template?: stri
     const wroteBoth = created.includes(POLICY_PATH) && policy.ok && policy.value !== null;
     const prompts = await promptTexts(deps, loaded.value.sequence);
     await deps.trust.write(trustRecord(loaded.value.sequence, prompts, wroteBoth ? sha256(policy.value) : null));
+    await deps.trust.keep(missing.map(({ path, after }) => ({ path, text: after })));
   }
   if (created.length > 0) {
     const entry = { action: 'init', input: { ...options, created }, decision: 'allow', result: 'ok' };

@@ -15,12 +15,17 @@ export async function promptTexts(
   side: 'before' | 'after' = 'after',
 ): Promise<PromptLookup> {
   const texts = new Map<string, string | null>();
-  for (const path of new Set(sequence.steps.map((step) => step.prompt_file))) {
-    if (path === null) continue;
+  for (const path of promptPaths(sequence)) {
     const changed = changes.find((change) => change.path === path);
     texts.set(path, changed === undefined ? await readOrNull(deps, path) : changed[side]);
   }
   return (path) => texts.get(path) ?? null;
+}
+
+/** The prompt files that the steps name, each once. */
+export function promptPaths(sequence: Sequence | null): readonly string[] {
+  const paths = (sequence?.steps ?? []).map((step) => step.prompt_file);
+  return [...new Set(paths)].filter((path) => path !== null);
 }
 
 async function readOrNull(deps: Deps, path: string): Promise<string | null> {

@@ -270,7 +270,14 @@ export interface PolicyAnswer {
 
 export interface TrustReport {
   readonly trusted: boolean;
-  readonly changes: readonly { readonly what: string; readonly kind: 'added' | 'changed' | 'removed'; readonly shown: string }[];
+  readonly changes: readonly {
+    readonly what: string;
+    readonly kind: 'added' | 'changed' | 'removed';
+    /** All that would be executed now. */
+    readonly shown: string;
+    /** From what was accepted, where that is still known; else all of it as new. */
+    readonly diff: string;
+  }[];
 }
 
 export interface RunSummary {

@@ -1,11 +1,13 @@
 import { isTrusted, trustChanges, trustRecord } from '../engine/trust.ts';
+import { trustDiffs, type TrustedFiles } from '../engine/trust-diff.ts';
 import type { StepId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { requirePerson } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { loadSequence, type LoadedSequence } from './load.ts';
+import { checkSequence, loadSequence, type LoadedSequence } from './load.ts';
 import { loadPolicy, type LoadedPolicy } from './load-policy.ts';
-import { promptTexts } from './prompts.ts';
+import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
+import { promptPaths, promptTexts } from './prompts.ts';
 import type { Step } from '../model/sequence.ts';
 import type { TrustReport } from './threados.ts';
 
@@ -14,8 +16,24 @@ async function untrusted(deps: Deps, loaded: LoadedSequence): Promise<Result<Tru
   const policy = await deps.policies.read();
   if (!policy.ok) return policy;
   const prompts = await promptTexts(deps, loaded.sequence);
-  const policyHash = policy.value.text === null ? null : policy.value.hash;
-  return ok(trustChanges(await deps.trust.read(), loaded.sequence, prompts, policyHash));
+  const { text, hash } = policy.value;
+  const record = await deps.trust.read();
+  const changes = trustChanges(record, loaded.sequence, prompts, text === null ? null : hash);
+  if (changes.length === 0) return ok([]);
+  const now = { sequence: loaded.sequence, prompts, policy: text };
+  return ok(trustDiffs(changes, record, { now, kept: await keptFiles(deps) }));
+}
+
+/** The files as they were when they were accepted, as far as they were kept and can still be read. */
+async function keptFiles(deps: Deps): Promise<TrustedFiles> {
+  const policy = await deps.trust.kept(POLICY_PATH);
+  const text = await deps.trust.kept(SEQUENCE_PATH);
+  const parsed = text === null ? null : await deps.sequences.parse(text, SEQUENCE_PATH);
+  const loaded = parsed?.ok === true ? await checkSequence(deps, parsed.value) : null;
+  const sequence = loaded?.ok === true ? loaded.value.sequence : null;
+  const prompts = new Map<string, string | null>();
+  for (const path of promptPaths(sequence)) prompts.set(path, await deps.trust.kept(path));
+  return { sequence, policy, prompts: (path) => prompts.get(path) ?? null };
 }
 
 /** TRUST_REQUIRED, with the changes, where something among `steps` (or the policy) was changed outside ThreadOS. */
@@ -73,6 +91,11 @@ export async function trust(deps: Deps, request: { yes: boolean }): Promise<Resu
   const prompts = await promptTexts(deps, loaded.value.sequence);
   const hash = policy.value.file.text === null ? null : policy.value.file.hash;
   await deps.trust.write(trustRecord(loaded.value.sequence, prompts, hash));
+  await deps.trust.keep([
+    { path: SEQUENCE_PATH, text: loaded.value.file.text },
+    { path: POLICY_PATH, text: policy.value.file.text },
+    ...promptPaths(loaded.value.sequence).map((path) => ({ path, text: prompts(path) })),
+  ]);
   const revision = loaded.value.file.revision;
   const what = changes.value.map((change) => `${change.kind} ${change.what}`);
   const entry = {

@@ -6,7 +6,7 @@ import type { Sequence, Step } from '../model/sequence.ts';
 import { hardDependencies, indexSteps } from './graph.ts';
 
 /** The text of a prompt file by its path; `null` where there is none. */
-type Prompts = (path: string) => string | null;
+export type Prompts = (path: string) => string | null;
 
 /** Something that would be executed (or `policy.yaml`) and is not what was accepted. */
 export interface TrustChange {
@@ -21,7 +21,7 @@ export interface TrustChange {
  * What running a step would do: all that decides what is executed, with which rights, and who must have agreed
  * first. Not its name, lane, order or comments.
  */
-function executionFacts(step: Step, promptText: string | null, { gates, given }: Before = NOTHING_BEFORE): JsonObject {
+export function executionFacts(step: Step, promptText: string | null, { gates, given }: Before = NOTHING_BEFORE): JsonObject {
   const facts: Record<string, Json> = {
     type: step.type,
     model: step.model,
@@ -91,20 +91,23 @@ export function isTrusted(record: TrustRecord | null, seq: Sequence, step: Step,
 /**
  * The record after ThreadOS itself went from `before` to `after`. A step is trusted from then on where it is new or
  * was trusted as it stood; one that had been changed behind ThreadOS's back stays untrusted, whatever else changes in it.
+ * `whole`: no such one is left.
  */
 export function retrust(
   record: TrustRecord,
   change: { readonly before: Sequence; readonly after: Sequence; readonly promptsBefore: Prompts; readonly promptsAfter: Prompts },
-): TrustRecord {
+): { readonly record: TrustRecord; readonly whole: boolean } {
   const before = hashesOf(change.before, change.promptsBefore);
   const steps: Record<StepId, string> = {};
+  let whole = true;
   for (const [id, hash] of hashesOf(change.after, change.promptsAfter)) {
     const old = before.get(id);
     const accepted = Object.hasOwn(record.steps, id) ? record.steps[id] : undefined;
     if (old === undefined || accepted === old) steps[id] = hash;
     else if (accepted !== undefined) steps[id] = accepted;
+    whole &&= steps[id] === hash;
   }
-  return { ...record, steps };
+  return { record: { ...record, steps }, whole };
 }
 
 function hashesOf(seq: Sequence, prompts: Prompts): Map<StepId, string> {
@@ -126,7 +129,7 @@ interface Before {
 }
 const NOTHING_BEFORE: Before = { gates: [], given: [] };
 
-function beforeLookup(seq: Sequence): (step: Step) => Before {
+export function beforeLookup(seq: Sequence): (step: Step) => Before {
   const index = indexSteps(seq);
   return (step) => {
     const hard = hardDependencies(step).toSorted();
@@ -137,11 +140,11 @@ function beforeLookup(seq: Sequence): (step: Step) => Before {
   };
 }
 
-function promptOf(step: Step, prompts: Prompts): string | null {
+export function promptOf(step: Step, prompts: Prompts): string | null {
   return step.prompt_file === null ? null : prompts(step.prompt_file);
 }
 
-function shownFacts(facts: JsonObject): string {
+export function shownFacts(facts: JsonObject): string {
   return Object.entries(facts)
     .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');

@@ -31,6 +31,8 @@ export interface Layout {
   readonly proposals: string;
   readonly history: string;
   readonly trust: string;
+  /** Files as they were when they were accepted, for showing what has changed since. */
+  readonly trusted: string;
   readonly auditHead: string;
   /** Bytes that a crash left at the end of audit.log, moved aside. */
   readonly auditTorn: string;
@@ -57,6 +59,7 @@ export function layoutOf(root: string): Layout {
     proposals: join(state, 'proposals'),
     history: join(state, 'history'),
     trust: join(state, 'trust.json'),
+    trusted: join(state, 'trusted'),
     auditHead: join(state, 'audit-head.json'),
     auditTorn: join(state, 'audit-torn.log'),
     inbox: join(state, 'scheduler', 'inbox'),

@@ -1,6 +1,7 @@
 import type { TrustRecord, TrustStore } from '../model/ports/store.ts';
 import { statSync } from 'node:fs';
-import { readJsonIfThere, toJsonFile, writeAtomic } from './disk.ts';
+import { join } from 'node:path';
+import { readJsonIfThere, readTextIfThere, removeFile, toJsonFile, writeAtomic } from './disk.ts';
 import { layoutOf } from './layout.ts';
 import { isString, nullable, oneOf, recordOf, shape } from './shape.ts';
 
@@ -8,7 +9,7 @@ const isTrustRecord = shape({ schema: oneOf(1), policy: nullable(isString), step
 
 /** state/trust.json. A file that cannot be read counts as none: nothing is trusted then. */
 export function createTrustStore(deps: { root: string }): TrustStore {
-  const { trust } = layoutOf(deps.root);
+  const { trust, trusted } = layoutOf(deps.root);
   let last: { readonly stamp: string; readonly record: TrustRecord | null } | null = null;
   return {
     /** Asked before every launch: a file that has not been touched since is not parsed again. */
@@ -22,5 +23,12 @@ export function createTrustStore(deps: { root: string }): TrustStore {
       return Promise.resolve(record);
     },
     write: (record) => writeAtomic(trust, toJsonFile(record), { mode: 0o600 }),
+    async keep(files) {
+      for (const { path, text } of files) {
+        if (text === null) await removeFile(join(trusted, path), false);
+        else await writeAtomic(join(trusted, path), text, { mode: 0o600, durable: false });
+      }
+    },
+    kept: (path) => Promise.resolve(readTextIfThere(join(trusted, path))),
   };
 }

@@ -81,7 +81,7 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
       }),
     checkPolicy: (actions) => answer(plan(actions)),
     allowCommand: () => answer({ diff: DIFF }),
-    trust: ({ yes }) => answer({ trusted: yes, changes: [{ what: 'step build', kind: 'changed', shown: 'npm test' }] }),
+    trust: ({ yes }) => answer({ trusted: yes, changes: [{ what: 'step build', kind: 'changed', shown: 'npm test', diff: '' }] }),
     audit: () => answer([auditEntry()]),
     verifyAudit: () => answer({ entries: 1 }),
     worktrees: () => answer([]),

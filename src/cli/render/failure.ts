@@ -1,5 +1,6 @@
 import type { Diagnostic, Failure } from '../../model/failure.ts';
 import type { Json } from '../../util/json.ts';
+import { renderHunks } from './plan.ts';
 import { printable } from '../../util/printable.ts';
 import type { Screen } from './screen.ts';
 
@@ -45,10 +46,10 @@ export function renderDiagnostic(diagnostic: Diagnostic, { paint, width }: Scree
 function renderChanges(changes: Json | undefined, screen: Screen): string[] {
   if (!Array.isArray(changes)) return [];
   return capped(
-    (changes as readonly Json[]).map((change) => {
-      if (typeof change === 'string') return `  ${printable(change)}`;
-      const { kind, what, shown } = recordOf(change);
-      return `  ${screen.paint.warn(printable(kind))} ${printable(what)}${shown === '' ? '' : `: ${printable(shown)}`}`;
+    (changes as readonly Json[]).flatMap((change) => {
+      if (typeof change === 'string') return [`  ${printable(change)}`];
+      const { kind, what, diff } = recordOf(change);
+      return [`  ${screen.paint.warn(printable(kind))} ${printable(what)}`, ...renderHunks(diff, screen.paint).map((line) => `  ${line}`)];
     }),
   );
 }
@@ -68,12 +69,12 @@ function capped(lines: readonly string[]): string[] {
   return lines.length > MOST ? [...lines.slice(0, MOST), `  and ${lines.length - MOST} more`] : [...lines];
 }
 
-function recordOf(value: Json): Record<'kind' | 'what' | 'shown' | 'id' | 'status' | 'reason', string> {
+function recordOf(value: Json): Record<'kind' | 'what' | 'diff' | 'id' | 'status' | 'reason', string> {
   const text = (key: string): string => {
     const found: unknown = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
     return typeof found === 'string' ? found : '';
   };
   const reason: unknown = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)['reason'] : undefined;
   const message = typeof reason === 'object' && reason !== null && 'message' in reason ? String(reason.message) : '';
-  return { kind: text('kind'), what: text('what'), shown: text('shown'), id: text('id'), status: text('status'), reason: message };
+  return { kind: text('kind'), what: text('what'), diff: text('diff'), id: text('id'), status: text('status'), reason: message };
 }

@@ -23,6 +23,11 @@ export function renderDiff(diff: string, paint: Paint): string[] {
     .map((line) => diffPaint(line, paint)(shownLine(line)));
 }
 
+/** The same of one file that is named above it already: without its header. */
+export function renderHunks(diff: string, paint: Paint): string[] {
+  return renderDiff(diff.slice(Math.max(0, diff.indexOf('@@ '))), paint).map((line) => `  ${line}`);
+}
+
 function diffPaint(line: string, paint: Paint): (text: string) => string {
   if (line.startsWith('+++') || line.startsWith('---')) return paint.strong;
   if (line.startsWith('@@')) return paint.busy;

@@ -147,6 +147,10 @@ export interface TrustStore {
   /** `null` where nothing was ever accepted here. */
   read(): Promise<TrustRecord | null>;
   write(record: TrustRecord): Promise<void>;
+  /** Remembers files as they were when they were accepted, by their path from the root; `null`: it was gone. */
+  keep(files: readonly { readonly path: string; readonly text: string | null }[]): Promise<void>;
+  /** What was kept last of a file; `null` where that is nothing. Whoever shows it must check it against the hashes. */
+  kept(path: string): Promise<string | null>;
 }
 
 /** Requests to the scheduler of this repo, left by other processes (state/scheduler/inbox/). */

@@ -144,7 +144,7 @@ export const PolicyAnswerSchema = shaped<PolicyAnswer>()(
 export const TrustReportSchema = shaped<TrustReport>()(
   v.strictObject({
     trusted: flag,
-    changes: v.array(v.strictObject({ what: text, kind: v.picklist(['added', 'changed', 'removed']), shown: text })),
+    changes: v.array(v.strictObject({ what: text, kind: v.picklist(['added', 'changed', 'removed']), shown: text, diff: text })),
   }),
 );
 

@@ -35,13 +35,10 @@ export async function askDeed(os: ThreadOs, deed: Deed, signal: AbortSignal): Pr
       const report = await os.trust({ yes: false });
       if (!report.ok && report.error.code !== 'TRUST_REQUIRED') return report;
       const changes = report.ok ? report.value.changes : [];
-      if (changes.length === 0) return ok({ lines: ['What would be run was changed outside ThreadOS. Accept it as it is now?'], diff: '' });
+      if (changes.length === 0) return ok({ lines: ['Nothing was changed outside ThreadOS: there is nothing to accept.'], diff: '' });
       return ok({
-        lines: [
-          'This changed outside ThreadOS. Accept it as it is now?',
-          ...changes.map((change) => `${change.kind} ${change.what}: ${change.shown}`),
-        ],
-        diff: '',
+        lines: ['This changed outside ThreadOS. Accept it as it is now?', ...changes.map((change) => `${change.kind} ${change.what}`)],
+        diff: changes.map((change) => change.diff).join(''),
       });
     }
     case 'stop-all': {

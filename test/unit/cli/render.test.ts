@@ -133,11 +133,14 @@ test('a failure is one plain line, then what it concerns, then what to do', () =
     code: 'TRUST_REQUIRED',
     message: 'these were changed outside ThreadOS',
     hint: 'seqctl trust --yes accepts them',
-    details: { changes: [{ what: 'step build', kind: 'changed', shown: 'npm test' }] },
+    details: { changes: [{ what: 'step build', kind: 'changed', shown: 'x', diff: '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n' }] },
   } as const;
   expect(renderFailure('seqctl', failure, screen(80))).toEqual([
     'seqctl: these were changed outside ThreadOS',
-    '  changed step build: npm test',
+    '  changed step build',
+    '    @@ -1 +1 @@',
+    '    -a',
+    '    +b',
     'hint: seqctl trust --yes accepts them',
   ]);
 });

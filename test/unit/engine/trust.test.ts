@@ -93,7 +93,7 @@ describe('trust', () => {
     const odd = sequence(shell('constructor'));
     expect(isTrusted(all, odd, odd.steps[0]!, null)).toBe(false);
     expect(trustChanges(all, odd, texts, 'p1')[0]).toMatchObject({ what: 'constructor', kind: 'added' });
-    expect(retrust(all, { before: odd, after: odd, promptsBefore: none, promptsAfter: none }).steps).toEqual({});
+    expect(retrust(all, { before: odd, after: odd, promptsBefore: none, promptsAfter: none }).record.steps).toEqual({});
   });
 });
 
@@ -109,7 +109,7 @@ describe('retrust', () => {
       shell('sneaked', [], { command: ['evil'] }),
       shell('added'),
     );
-    const record = retrust(accepted, { before: outside, after, promptsBefore: none, promptsAfter: none });
+    const { record } = retrust(accepted, { before: outside, after, promptsBefore: none, promptsAfter: none });
     expect(trustChanges(record, after, none, 'p').map((change) => `${change.kind} ${change.what}`)).toEqual([
       'changed theirs',
       'added sneaked',
@@ -118,12 +118,12 @@ describe('retrust', () => {
 
   test('a change taken back by hand is trusted again', () => {
     const outside = sequence(shell('mine'), shell('theirs', [], { command: ['evil'] }));
-    const record = retrust(accepted, { before: outside, after: outside, promptsBefore: none, promptsAfter: none });
+    const { record } = retrust(accepted, { before: outside, after: outside, promptsBefore: none, promptsAfter: none });
     expect(trustChanges(record, before, none, 'p')).toEqual([]);
   });
 
   test('what goes away is forgotten', () => {
-    const record = retrust(accepted, { before, after: sequence(shell('mine')), promptsBefore: none, promptsAfter: none });
+    const { record } = retrust(accepted, { before, after: sequence(shell('mine')), promptsBefore: none, promptsAfter: none });
     expect(Object.keys(record.steps)).toEqual(['mine']);
   });
 });
