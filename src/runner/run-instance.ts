@@ -75,16 +75,21 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
     status = { ...status, heartbeat_at: timestamp(clock) };
     void write(status, false);
   }, launch.clocks.heartbeat_ms);
-  let telling: NodeJS.Timeout | undefined;
+  let tellNot: (() => void) | null = null;
   const tell = () => {
-    telling = undefined;
+    tellNot = null;
     void write(status, false).then(onStarted);
+  };
+  const forget = () => {
+    tellNot?.();
+    tellNot = null;
   };
   const programs = await runPrograms(launch, deps, runnerStamp, {
     running: (identities) => {
       status = { ...status, ...identities, state: 'running', heartbeat_at: timestamp(clock) };
-      telling ??= setTimeout(tell, SHORT_MS);
+      tellNot ??= later(SHORT_MS, tell);
     },
+    ended: forget,
     silent: (which) => {
       status = { ...status, error: { code: 'stalled', message: silence(launch, which) } };
       void write(status, false);
@@ -96,7 +101,7 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
     },
   });
   clearInterval(heartbeat);
-  clearTimeout(telling);
+  forget();
 
   const ended_at = timestamp(clock);
   const made = await finish(launch, deps, programs);
@@ -117,6 +122,16 @@ async function run(launch: Launch, deps: RunnerDeps, onStarted: () => void): Pro
   };
   await write(status, true);
   return status;
+}
+
+/** Calls back after so long, and after whatever has happened by then was told: a busy process hears of an end late. */
+function later(ms: number, callback: () => void): () => void {
+  let next: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => (next = setImmediate(callback)), ms);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(next);
+  };
 }
 
 /** How often the last status is tried again on a disk that refuses it; 3 s in all. */

@@ -21,6 +21,8 @@ export interface ProgramContext {
   newRedactor(stream: 'stdout' | 'stderr'): Redactor;
   onBytes(stream: 'stdout' | 'stderr', chunk: Buffer): void;
   onRunning(identities: Identities): void;
+  /** The program itself has ended; what it left behind may not have. */
+  onEnded(): void;
 }
 
 export interface ProgramEnd extends ChildEnd {
@@ -75,6 +77,7 @@ export async function runProgram(
   const corrected = stamp === null ? asked.then((late) => (late === null ? undefined : announce(late))) : null;
 
   const end = await spawned.ended;
+  context.onEnded();
   await corrected;
   await within(Promise.all(tees.map((output) => output.ended)), CLOSE_MS);
   return { ...end, spawn_error: null, tees };

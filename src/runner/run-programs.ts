@@ -32,7 +32,7 @@ export async function runPrograms(
   launch: Launch,
   deps: RunnerDeps,
   runnerStamp: Promise<string | null>,
-  on: { running(identities: Identities): void; silent(clock: 'start' | 'idle'): void; heard(): void },
+  on: { running(identities: Identities): void; ended(): void; silent(clock: 'start' | 'idle'): void; heard(): void },
 ): Promise<ProgramsEnd> {
   const roots: ProcessIdentity[] = [];
   const ending = createEnding(launch, deps, roots);
@@ -70,6 +70,7 @@ export async function runPrograms(
       on.running(identities);
       if (ending.reason() !== null) ending.again(); // the end was asked for while it was being started
     },
+    onEnded: () => on.ended(),
   };
   const setup =
     launch.setup && ending.reason() === null ? await runProgram(context, launch.setup, { prompt: null, interactive: false }) : NOT_RUN;
