@@ -69,6 +69,7 @@ const CALLS: Readonly<Record<string, (os: ThreadOs) => Promise<unknown>>> = {
   audit: (os) => os.audit({ since: '2026-11-23T08:45:00.000Z', actor: 'human', action: 'step.add', step: 'plan' }),
   verifyAudit: (os) => os.verifyAudit(),
   runs: (os) => os.runs(),
+  worktrees: (os) => os.worktrees(),
   run: (os) => os.run('20261123-084500-3f9a'),
   mprocsOpen: (os) => os.mprocsOpen({ layout: 'split', yes: false }),
   mprocsStatus: (os) => os.mprocsStatus(),
