@@ -1,3 +1,5 @@
+import { pathOfDiffHeader } from '../util/git-path.ts';
+
 /** The patch of one instance; empty where it changed nothing. */
 export interface InstancePatch {
   readonly instance: string;
@@ -7,16 +9,16 @@ export interface InstancePatch {
 export interface Comparison {
   /** Every file that any of them changed, by name, with those that changed it and how alike they did. */
   readonly files: readonly { readonly path: string; readonly instances: readonly string[]; readonly agreement: number | null }[];
-  /** Every two instances, in the order given. */
-  readonly pairs: readonly { readonly a: string; readonly b: string; readonly agreement: number }[];
-  /** The mean over all pairs, 0 to 1; `null` for fewer than two instances: there is nobody to agree with. */
+  /** Every two instances, in the order given; `null`: neither changed anything. */
+  readonly pairs: readonly { readonly a: string; readonly b: string; readonly agreement: number | null }[];
+  /** The mean over all pairs, 0 to 1; `null` where there is nothing to compare: fewer than two instances, or no changes. */
   readonly agreement: number | null;
 }
 
 /**
  * How alike several patches are. Two agree on a line where both add it, or both remove it, in the same file; their
- * agreement is the share of such lines among all lines that either changed (1: the same changes, also where both
- * changed nothing; 0: nothing in common). Where a line stands and in which order does not count: the same change
+ * agreement is the share of such lines among all lines that either changed (1: the same changes; 0: nothing in common;
+ * `null` where neither changed a line). Where a line stands and in which order does not count: the same change
  * ten lines further down is the same change.
  */
 export function comparePatches(patches: readonly InstancePatch[]): Comparison {
@@ -40,12 +42,16 @@ export function comparePatches(patches: readonly InstancePatch[]): Comparison {
 /** How often each changed line (with its sign) occurs. */
 type Lines = Map<string, number>;
 
-/** Reads what `git diff` writes: changed lines by file. A binary file counts as one line, its new content's id. */
+/**
+ * Reads what `git diff` writes: changed lines by file. A binary file counts as one line, its new content's id; an empty
+ * file that is new or gone, or a new mode, as the line that says so.
+ */
 export function changedLines(patch: string): Map<string, Lines> {
   const files = new Map<string, Lines>();
   let lines: Lines = new Map();
   let left = { old: 0, new: 0 };
   let index = '';
+  const empty = new Map<Lines, string>();
   const add = (line: string) => lines.set(line, (lines.get(line) ?? 0) + 1);
   for (const line of patch.split('\n')) {
     // Within a hunk only its own count of lines tells content from headers: a removed `-- x` looks like one.
@@ -59,19 +65,15 @@ export function changedLines(patch: string): Map<string, Lines> {
     if (hunk !== null) left = { old: Number(hunk[1] ?? 1), new: Number(hunk[2] ?? 1) };
     else if (line.startsWith('diff --git ')) {
       lines = new Map();
-      files.set(pathIn(line), lines);
-    } else if (/^(?:new file|deleted file|new) mode /.test(line)) add(line);
+      files.set(pathOfDiffHeader(line), lines);
+    } else if (line.startsWith('new mode ')) add(line);
+    // That a file is there at all is no line of it: what it holds says how alike two are.
+    else if (/^(?:new|deleted) file mode /.test(line)) empty.set(lines, line);
     else if (/^index [0-9a-f]+\.\.[0-9a-f]+/.test(line)) index = line;
     else if (/^GIT binary patch|^Binary files /.test(line)) add(index);
   }
+  for (const [of, line] of empty) if (of.size === 0) of.set(line, 1);
   return files;
-}
-
-/** `diff --git a/x b/x`: both names are the same without rename detection, so the second half is the path. */
-function pathIn(header: string): string {
-  const names = header.slice('diff --git '.length).trimEnd();
-  const second = names.slice((names.length + 1) / 2);
-  return second.startsWith('"') ? second.slice(3, -1) : second.slice(2);
 }
 
 function merged(files: Map<string, Lines>): Lines {
@@ -79,7 +81,7 @@ function merged(files: Map<string, Lines>): Lines {
 }
 
 /** Common lines as a share of all lines, each counted as often as it occurs. */
-function alike(a: Lines, b: Lines): number {
+function alike(a: Lines, b: Lines): number | null {
   let common = 0;
   let all = 0;
   for (const line of new Set([...a.keys(), ...b.keys()])) {
@@ -87,9 +89,10 @@ function alike(a: Lines, b: Lines): number {
     common += Math.min(inA, inB);
     all += Math.max(inA, inB);
   }
-  return all === 0 ? 1 : common / all;
+  return all === 0 ? null : common / all;
 }
 
-function mean(numbers: readonly number[]): number | null {
+function mean(shares: readonly (number | null)[]): number | null {
+  const numbers = shares.filter((share) => share !== null);
   return numbers.length === 0 ? null : numbers.reduce((a, b) => a + b, 0) / numbers.length;
 }

@@ -33,19 +33,28 @@ export function comparisonPath(deps: Deps, runId: RunId, step: Step): string {
   return `${deps.runs.instanceDir(runId, `${step.id}.1`).replace(/[^\\/]+$/, '')}${step.id}.comparison.md`;
 }
 
+function agreementLine({ agreement, files }: Comparison): string {
+  if (agreement === null)
+    return files.length === 0 ? 'No instance changed a file: there is nothing to compare.' : 'There is nothing to compare with.';
+  return `Agreement: ${percent(agreement)} (the share of changed lines that two instances have in common, averaged over all pairs)`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? '–' : `${Math.round(share * 100)} %`;
+}
+
 function renderComparison(
   step: Step,
   ran: readonly StatusFile[],
   summaries: ReadonlyMap<string, string | null>,
   comparison: Comparison,
 ): string {
-  const percent = (share: number | null) => (share === null ? '–' : `${Math.round(share * 100)} %`);
   const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
   const changedBy = (instance: string) => comparison.files.filter((file) => file.instances.includes(instance)).map((file) => file.path);
   const lines = [
     `# ${step.name}: ${ran.length} instances compared`,
     '',
-    `Agreement: ${percent(comparison.agreement)} (the share of changed lines that two instances have in common, averaged over all pairs)`,
+    agreementLine(comparison),
     '',
     row(['instance', 'outcome', 'took', 'files changed']),
     row(['---', '---', '---', '---']),

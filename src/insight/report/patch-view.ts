@@ -1,3 +1,4 @@
+import { pathOfDiffHeader } from '../../util/git-path.ts';
 import { escapeBlock, escapeMarkup } from '../markup.ts';
 
 /** More would make a page that nobody can scroll; the rest is a command away. */
@@ -28,18 +29,13 @@ export function patchView(patch: string, command: string): string[] {
   });
 }
 
-/** By file. Its name is the second half of the `diff --git a/x b/x` line; what git repeats of it is left out. */
+/** By file. What git repeats of its name is left out. */
 function splitFiles(patch: string): FilePatch[] {
   const files: { path: string; notes: string[]; hunks: string[] }[] = [];
   for (const line of patch.replace(/\n$/, '').split('\n')) {
     const file = files.at(-1);
     if (line.startsWith('diff --git ')) {
-      const names = line.slice('diff --git '.length);
-      const path = names
-        .slice((names.length + 1) / 2)
-        .replace(/^"?b\//, '')
-        .replace(/"$/, '');
-      files.push({ path, notes: [], hunks: [] });
+      files.push({ path: pathOfDiffHeader(line), notes: [], hunks: [] });
     } else if (file !== undefined && (file.hunks.length > 0 || line.startsWith('@@'))) file.hunks.push(line);
     else if (!/^(?:index |--- |\+\+\+ )/.test(line)) file?.notes.push(line);
   }

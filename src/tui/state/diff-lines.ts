@@ -1,4 +1,5 @@
 import { line, seg, type Line } from '../layout/line.ts';
+import { pathOfDiffHeader } from '../../util/git-path.ts';
 import { printable } from '../../util/printable.ts';
 
 /** A unified diff as coloured rows: each file by its name, then its hunks. What git says to itself is left out. */
@@ -8,9 +9,9 @@ export function diffLines(patch: string): Line[] {
   let inHunk = false;
   for (const raw of patch.replace(/\n$/, '').split('\n')) {
     const text = raw.replaceAll('\t', '  ').replace(/\r$/, '');
-    const file = /^(?:diff --git "?a\/.*? "?b\/(.*?)"?|Index: (.*))$/.exec(text);
+    const file = text.startsWith('diff --git ') ? pathOfDiffHeader(text) : (/^Index: (.*)$/.exec(text)?.[1] ?? null);
     if (file !== null || text.startsWith('@@')) inHunk = file === null;
-    if (file !== null) rows.push(...(rows.length === 0 ? [] : [[]]), line(seg('strong', printable(file[1] ?? file[2] ?? ''))));
+    if (file !== null) rows.push(...(rows.length === 0 ? [] : [[]]), line(seg('strong', printable(file))));
     else if (inHunk || !HEADER.test(text)) rows.push(line(seg(toneOf(text), printable(text))));
   }
   return rows;

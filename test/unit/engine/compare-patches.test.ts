@@ -60,13 +60,13 @@ test('three instances: pairs, files and the mean', () => {
   ]);
 });
 
-test('who changed nothing agrees with who changed nothing; one alone agrees with nobody', () => {
+test('where nothing was changed there is nothing to compare; one alone agrees with nobody', () => {
   expect(
     comparePatches([
       { instance: 'a', patch: '' },
       { instance: 'b', patch: '' },
-    ]).agreement,
-  ).toBe(1);
+    ]),
+  ).toEqual({ files: [], pairs: [{ a: 'a', b: 'b', agreement: null }], agreement: null });
   expect(
     comparePatches([
       { instance: 'a', patch: '' },
@@ -92,8 +92,20 @@ test('binary files agree where their content does; new, deleted and mode changes
       { instance: 'b', patch: b },
     ]).agreement;
   expect(of(binary('abc1234'), binary('abc1234'))).toBe(1);
-  expect(of(binary('abc1234'), binary('def5678'))).toBeCloseTo(1 / 3, 12);
-  expect([...changedLines('diff --git "a/\\303\\274" "b/\\303\\274"\ndeleted file mode 100644\n').keys()]).toEqual(['\\303\\274']);
+  expect(of(binary('abc1234'), binary('def5678'))).toBe(0);
+  expect([...changedLines('diff --git "a/\\303\\274" "b/\\303\\274"\ndeleted file mode 100644\n').keys()]).toEqual(['ü']);
+  const empty = (mode: string) => `diff --git a/x b/x\n${mode}\nindex 0000000..e69de29\n`;
+  expect(of(empty('new file mode 100644'), empty('new file mode 100644'))).toBe(1);
+  const [old, made] = ['old mode 100644', 'new mode 100755'];
+  expect(of(`diff --git a/x b/x\n${old}\n${made}\n`, `diff --git a/x b/x\n${old}\n${made}\n`)).toBe(1);
+});
+
+test('new files of different content have nothing in common', () => {
+  const made = (text: string) =>
+    `diff --git a/out.txt b/out.txt\nnew file mode 100644\nindex 0000000..1\n--- /dev/null\n+++ b/out.txt\n@@ -0,0 +1 @@\n+${text}\n`;
+  const compared = comparePatches(['v1', 'v2', 'v3'].map((text) => ({ instance: text, patch: made(text) })));
+  expect(compared.agreement).toBe(0);
+  expect(compared.files).toEqual([{ path: 'out.txt', instances: ['v1', 'v2', 'v3'], agreement: 0 }]);
 });
 
 test('agreement is symmetric and lies between 0 and 1', () => {
@@ -108,12 +120,12 @@ test('agreement is symmetric and lies between 0 and 1', () => {
         comparePatches([
           { instance: 'a', patch: a },
           { instance: 'b', patch: b },
-        ]).agreement ?? -1;
+        ]).agreement ?? 1;
       const back =
         comparePatches([
           { instance: 'b', patch: b },
           { instance: 'a', patch: a },
-        ]).agreement ?? -1;
+        ]).agreement ?? 1;
       expect(forth).toBe(back);
       expect(forth).toBeGreaterThanOrEqual(0);
       expect(forth).toBeLessThanOrEqual(1);
