@@ -9,7 +9,7 @@ export interface LogFollower {
 
 const TAIL = 2000;
 /** Lines that come within this time are shown together: a program that prints a lot must not make the screen busy. */
-const GATHER_MS = 50;
+const GATHER_MS = 150;
 
 export function createLogFollower(os: ThreadOs, dispatch: (message: Message) => void): LogFollower {
   let current: AbortController | null = null;
