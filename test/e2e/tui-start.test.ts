@@ -150,6 +150,6 @@ test('a screen reader gets lines, and no picture', async () => {
   const { pty } = openWithoutInk(root, { env: { INK_SCREEN_READER: 'true' } });
   await pty.until('two, base, lane main, blocked', 20_000);
   expect(pty.output()).not.toContain('\u001b[?1049h');
-  pty.press('q');
+  pty.type('q\r');
   expect(await pty.exited).toMatchObject({ exitCode: 0 });
 });
