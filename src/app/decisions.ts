@@ -13,7 +13,8 @@ import type { Sequence } from '../model/sequence.ts';
 import { createdBelow } from './created-steps.ts';
 import type { Deps } from './deps.ts';
 import type { LoadedPolicy } from './load-policy.ts';
-import { lossesOf, type Removals } from './removals.ts';
+import { lossesOf } from './removal-losses.ts';
+import type { Removals } from './removals.ts';
 import type { RepoState } from './state.ts';
 
 export interface DecisionInput {

@@ -12,7 +12,7 @@ import { trustedPolicy } from './load-policy.ts';
 import { checkRevision, planActions, type Planned } from './plan-actions.ts';
 import { orphansLeft } from './orphans.ts';
 import { propose } from './propose.ts';
-import { removeWorktrees } from './removals.ts';
+import { removeWorktrees } from './remove-worktrees.ts';
 import { review } from './review.ts';
 import { startRun } from './run/start.ts';
 import { loadState } from './state.ts';

@@ -19,15 +19,19 @@ export async function worktrees(deps: Deps): Promise<Result<readonly WorktreeRow
   return state.ok ? worktreeRows(deps, state.value) : state;
 }
 
-export async function worktreeRows(deps: Deps, state: RepoState): Promise<Result<readonly WorktreeRow[]>> {
-  const found = await (await deps.git()).worktrees();
+/** Those that `wanted` takes: each costs a look by git. */
+export async function worktreeRows(
+  deps: Deps,
+  state: RepoState,
+  wanted: (name: string) => boolean = () => true,
+): Promise<Result<readonly WorktreeRow[]>> {
+  const found = await (await deps.git()).worktrees(wanted);
   if (!found.ok) return found;
-  const here = new Set(found.value.map((facts) => facts.name));
   const users = new Map(state.sequence.steps.flatMap((step) => worktreesOf(step).map((name) => [name, step] as const)));
-  return ok(await Promise.all(found.value.map((facts) => rowOf(deps, state, facts, here, users.has(facts.name)))));
+  return ok(await Promise.all(found.value.map((facts) => rowOf(deps, state, facts, users.has(facts.name)))));
 }
 
-async function rowOf(deps: Deps, state: RepoState, facts: WorktreeFacts, here: ReadonlySet<string>, used: boolean): Promise<WorktreeRow> {
+async function rowOf(deps: Deps, state: RepoState, facts: WorktreeFacts, used: boolean): Promise<WorktreeRow> {
   const step = stepOfInstance(facts.name);
   const files = [...state.files.values()].filter((file) => worktreeName(file.instance) === facts.name);
   const running = files.some((file) => file.state === 'starting' || file.state === 'running');
@@ -46,12 +50,12 @@ async function rowOf(deps: Deps, state: RepoState, facts: WorktreeFacts, here: R
     submodules: facts.submodules,
     unmerged: facts.unmerged,
     kept_in: await keptIn(deps, facts),
-    ...dependents(state, facts.name, here),
+    ...(await dependents(deps, state, facts.name)),
   };
 }
 
 /** Steps that began from a worktree and run, and those that have yet to begin from it. */
-function dependents(state: RepoState, name: string, here: ReadonlySet<string>): Pick<WorktreeRow, 'base_of' | 'needed_by'> {
+async function dependents(deps: Deps, state: RepoState, name: string): Promise<Pick<WorktreeRow, 'base_of' | 'needed_by'>> {
   const index = indexSteps(state.sequence);
   const base_of: StepId[] = [];
   const needed_by: StepId[] = [];
@@ -59,9 +63,14 @@ function dependents(state: RepoState, name: string, here: ReadonlySet<string>): 
     if (!worktreeInputs(step, index).some((input) => input.id === name)) continue;
     const status = state.states.get(step.id)?.status;
     if (status === 'RUNNING') base_of.push(step.id);
-    else if (status !== 'DONE' && worktreesOf(step).some((own) => !here.has(own))) needed_by.push(step.id);
+    else if (status !== 'DONE' && !(await allThere(deps, worktreesOf(step)))) needed_by.push(step.id);
   }
   return { base_of, needed_by };
+}
+
+async function allThere(deps: Deps, names: readonly string[]): Promise<boolean> {
+  const there = await Promise.all(names.map((name) => deps.artifacts.exists(`${deps.root}/.threados/worktrees/${name}`)));
+  return there.every(Boolean);
 }
 
 /**

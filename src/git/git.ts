@@ -43,7 +43,7 @@ export function createGit({ root, env, platform, alone }: GitOptions): Git {
     },
     ensureWorktree: (name, base) => alone(() => ensureWorktree(run, root, platform, name, base)),
     removeWorktree: (name, options) => alone(() => removeWorktree(run, root, platform, name, options)),
-    worktrees: () => surveyWorktrees(run, root, platform),
+    worktrees: (wanted) => surveyWorktrees(run, root, platform, wanted),
     diff: async (cwd, base) => {
       const prefix = await rootPrefix();
       return prefix.ok ? diffSince(run, cwd, base, prefix.value) : prefix;

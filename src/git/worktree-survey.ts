@@ -17,10 +17,15 @@ import { REMOVING } from './worktree-remove.ts';
 const AT_ONCE = 4;
 
 /**
- * Every worktree of ThreadOS here, by name: those that git has registered, and those of which only a folder is left.
+ * The worktrees of ThreadOS here that `wanted` takes, by name: those that git has registered, and those of which only a folder is left.
  * Looks only; what cannot be read of one (a broken checkout) is left open in its facts and fails nothing.
  */
-export async function surveyWorktrees(run: RunGit, root: string, platform: string): Promise<Result<readonly WorktreeFacts[]>> {
+export async function surveyWorktrees(
+  run: RunGit,
+  root: string,
+  platform: string,
+  wanted: (name: string) => boolean = () => true,
+): Promise<Result<readonly WorktreeFacts[]>> {
   const repository = await openRepository(run, root);
   if (!repository.ok) return repository;
   const listed = await listWorktrees(run, root);
@@ -34,7 +39,7 @@ export async function surveyWorktrees(run: RunGit, root: string, platform: strin
       .map((worktree) => [basename(worktree.path), worktree]),
   );
   const folders = (await readdir(folder).catch(() => [])).filter((name) => parseInstanceId(name) !== null);
-  const names = [...new Set([...registered.keys(), ...folders])].sort();
+  const names = [...new Set([...registered.keys(), ...folders])].filter(wanted).sort();
   const facts: WorktreeFacts[] = [];
   for (let i = 0; i < names.length; i += AT_ONCE) {
     const some = names.slice(i, i + AT_ONCE);

@@ -172,6 +172,23 @@ test('what is left of a half-removed one goes too, and no link leads out of it',
   await project.does(['restart', 'step', 'half']);
 });
 
+test('of many the message tells some, those first that nothing else has; the effects have all', async () => {
+  const project = await makeProject();
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const add = ids.map((id) => ({ action: 'step.add', id, model: 'shell', worktree: true, command: [...agent('--touch', 'new.txt')] }));
+  const applied = await seqctl(project.root, ['apply', '-'], { env: project.env, input: JSON.stringify({ actions: add }) });
+  expect(applied.code, applied.stdout).toBe(0);
+  await project.does(['run', 'all']);
+  writeFileSync(join(at(project, 'g'), 'later.txt'), 'after its step');
+  const asked = await project.does(['worktree', 'rm', '--finished'], 5);
+  expect(asked.json.error.message).toMatch(
+    /for good: "g": 2 files that no commit has .*nothing else has them.*; "a": 1 file .*; 2 more of that kind/,
+  );
+  expect(asked.json.error.details['effects']).toHaveLength(7);
+  expect(effectsOf(await project.does(['worktree', 'rm', '--finished', '--yes']))).toHaveLength(7);
+  expect(await rows(project)).toEqual([]);
+});
+
 test('what cannot be meant is refused', async () => {
   const project = await makeProject();
   await project.does(['step', 'add', 'build', ...touching('new.txt')]);

@@ -53,8 +53,8 @@ export interface Git {
    * where HEAD has all of its commits, or with `drop`; commits that no branch has then stay below `refs/threados/kept/`.
    */
   removeWorktree(name: string, options: { force: boolean; drop?: boolean }): Promise<Result<RemovedWorktree>>;
-  /** Every worktree of ThreadOS here, in the order of their names. */
-  worktrees(): Promise<Result<readonly WorktreeFacts[]>>;
+  /** The worktrees of ThreadOS here (those that `wanted` takes), in the order of their names. Each costs a few processes. */
+  worktrees(wanted?: (name: string) => boolean): Promise<Result<readonly WorktreeFacts[]>>;
   /** Binary-safe patch of everything in `cwd` since `base`: commits, staged, unstaged and untracked (not ignored) files. */
   diff(cwd: string, base: string): Promise<Result<Uint8Array>>;
   /** Submodules of `cwd` in which something was done since `base`, committed there or not: no patch has it. */

@@ -73,6 +73,7 @@ const LOOKS: readonly (readonly [EndpointName, string, (os: ThreadOs) => Promise
   ['audit', 'whole', (os) => os.audit({})],
   ['audit', 'of a step', (os) => os.audit({ step: 'broken', actor: 'human' })],
   ['verifyAudit', 'whole', (os) => os.verifyAudit()],
+  ['worktrees', 'in no git repository', (os) => os.worktrees()],
   ['runs', 'there are', (os) => os.runs()],
   ['runOf', 'that is none', (os) => os.run('20260101-000000-0000')],
   ['mprocsStatus', 'closed', (os) => os.mprocsStatus()],
