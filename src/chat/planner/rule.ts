@@ -9,7 +9,6 @@ export interface Rule {
   readonly form: string;
   /** What it leads to, in half a line. */
   readonly leads: string;
-  /** Requests that work; each is one of the eval set. */
   readonly patterns: readonly RegExp[];
   /** true: asked about the whole request before it is cut into clauses. */
   readonly whole?: true;

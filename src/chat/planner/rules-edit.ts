@@ -1,5 +1,5 @@
 import { pattern, type Rule } from './rule.ts';
-import { durationOf } from './words.ts';
+import { COUNT, countOf, durationOf } from './words.ts';
 import { isUnclear, modelNamed, newId, oneStep, someSteps, stepOf, type Said, type Unclear, type World } from './world.ts';
 
 const MODEL = '\\S+(?: code| cli)?';
@@ -28,8 +28,12 @@ export const EDIT_RULES: readonly Rule[] = [
       pattern('rename (?<step>.+?) (?:to|as|into) (?<name>.+)'),
       pattern('(?:call|name) (?<step>.+?) (?<name>\\u0001\\d+\\u0001)'),
     ],
-    read: ({ step = '', name = '' }, world) =>
-      edit(world, step, { name: world.words.open(name) }, (id) => `${id} is called "${world.words.open(name)}".`),
+    read: ({ step = '', name: part = '' }, world) => {
+      const id = oneStep(world, step);
+      if (isUnclear(id)) return id;
+      const name = world.words.open(part);
+      return { say: `${id} is called "${name}".`, actions: [{ action: 'step.edit', id, name }], it: id };
+    },
   },
   {
     form: 'use MODEL for STEP, switch STEP to MODEL',
@@ -101,28 +105,44 @@ export const EDIT_RULES: readonly Rule[] = [
     },
   },
   {
-    form: 'give STEP a timeout of 45 minutes',
+    form: 'run STEP in its own worktree',
+    leads: 'step.edit of worktree; from its next run on',
+    patterns: [
+      pattern(
+        '(?:run|do|put|let|make|have) (?<step>.+?) (?:runs? |works? )?in(?:to)? (?:its|their|an?)(?: own| separate)? (?:git )?worktrees?',
+      ),
+      pattern('(?:give|make|use) (?<step>.+?) (?:its|their|an?)(?: own| separate)? (?:git )?worktrees?'),
+    ],
+    read: ({ step = '' }, world) => edit(world, step, { worktree: true }, (ids) => `${ids}: in a worktree of its own.`),
+  },
+  {
+    form: 'give STEP a timeout of 45 minutes, make STEP time out after 5 minutes',
     leads: 'step.edit of the timeout',
     patterns: [
       pattern('give (?<step>.+?) (?:a )?(?:timeout|time limit|limit) of (?<time>.+)'),
       pattern('(?:set|change) the (?:timeout|time limit) (?:of|for) (?<step>.+?) to (?<time>.+)'),
       pattern('time ?out (?<step>.+?) after (?<time>.+)'),
+      pattern('(?:(?:make|let|have) )?(?<step>.+?) (?:should |must |shall )?times? ?out after (?<time>.+)'),
     ],
     read: ({ step = '', time = '' }, world) => {
       const timeout = durationOf(time);
       return timeout === null
         ? { unclear: `"${world.words.open(time)}" is no duration such as 45 minutes.` }
-        : edit(world, step, { timeout }, (id) => `${id} may take ${timeout}.`);
+        : edit(world, step, { timeout }, (ids) => `${ids}: at most ${timeout}.`);
     },
   },
   {
-    form: 'retry STEP twice',
+    form: 'retry STEP twice, retry STEP 3 times if it fails',
     leads: 'step.edit of its retries',
-    patterns: [pattern('(?:retry|let (?=.* retry)) ?(?<step>.+?)(?: retry)? (?<count>once|twice|thrice|\\S+ times|\\d+x)')],
+    patterns: [
+      pattern(
+        `(?:retry|let (?=.* retry)) ?(?<step>.+?)(?: retry)?(?: up to| at most)? (?<count>${COUNT})(?: (?:if|when|whenever) (?:it|they|one) fails?| (?:on|after) (?:a )?(?:failure|error)s?)?`,
+      ),
+    ],
     read: ({ step = '', count = '' }, world) => {
-      const retries = { once: 1, twice: 2, thrice: 3 }[count.toLowerCase()] ?? Number.NaN;
-      const times = Number.isNaN(retries) ? Number(/\d+/.exec(count)?.[0] ?? 'NaN') : retries;
-      return Number.isNaN(times) ? null : edit(world, step, { retries: times }, (id) => `${id} is tried again up to ${times} times.`);
+      const retries = countOf(count);
+      if (retries === null) return null;
+      return edit(world, step, { retries }, (ids) => `${ids}: tried again up to ${retries} ${retries === 1 ? 'time' : 'times'}.`);
     },
   },
   {
@@ -135,19 +155,21 @@ export const EDIT_RULES: readonly Rule[] = [
     ],
     read: ({ step = '', no }, world) => {
       const wanted = no === undefined ? 'required' : 'none';
-      return edit(world, step, { review: wanted }, (id) =>
-        no === undefined ? `A person reviews ${id}.` : `${id} is done without a review.`,
+      return edit(world, step, { review: wanted }, (ids) =>
+        no === undefined ? `A person reviews ${ids}.` : `${ids}: done without a review.`,
       );
     },
   },
 ];
 
+/** The same edit of every step of a list. */
 function edit(
   world: World,
   part: string,
-  fields: { readonly name?: string; readonly timeout?: string; readonly retries?: number; readonly review?: 'required' | 'none' },
-  say: (id: string) => string,
+  fields: { readonly timeout?: string; readonly retries?: number; readonly worktree?: true; readonly review?: 'required' | 'none' },
+  say: (ids: string) => string,
 ): Said | Unclear {
-  const id = oneStep(world, part);
-  return isUnclear(id) ? id : { say: say(id), actions: [{ action: 'step.edit', id, ...fields }], it: id };
+  const ids = someSteps(world, part);
+  if (isUnclear(ids)) return ids;
+  return { say: say(ids.join(', ')), actions: ids.map((id) => ({ action: 'step.edit', id, ...fields })), it: ids[0] ?? '' };
 }

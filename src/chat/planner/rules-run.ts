@@ -20,7 +20,7 @@ export const RUN_RULES: readonly Rule[] = [
     form: 'REQUEST, then run it',
     leads: 'run.runnable, after the edits have landed',
     patterns: [pattern('(?:run|start)(?: it| them)?')],
-    read: (_groups, world) => (world.it === null ? null : RUNNABLE),
+    read: (_groups, world) => (world.changed ? RUNNABLE : null),
   },
   {
     form: 'run everything',

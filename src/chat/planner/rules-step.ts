@@ -25,13 +25,16 @@ export const STEP_RULES: readonly Rule[] = [
     read: review,
   },
   {
-    form: 'add a step NAME that runs COMMAND [after STEP]',
+    form: 'add a step NAME [after STEP] that runs COMMAND',
     leads: 'step.add of a shell step',
     patterns: [
       pattern(
         'add (?:a |another )?(?:new )?step (?:called |named )?(?<id>\\S+) (?:after (?<first>.+?) )?(?:that |which |to )(?:runs? |executes? )(?<command>.+?)(?: after (?<late>.+))?',
       ),
       pattern('add (?:a |another )?(?:new )?step (?:that |which |to )(?:runs? |executes? )(?<command>.+?)(?: after (?<late>.+))?'),
+      pattern(
+        'add (?:an? |another )?(?:new )?(?<id>\\S+) step (?:after (?<first>.+?) )?(?:that |which |to )(?:runs? |executes? )(?<command>.+?)(?: after (?<late>.+))?',
+      ),
     ],
     read: addShell,
   },

@@ -23,6 +23,8 @@ export interface World {
   readonly context: ChatContext;
   readonly words: Words;
   readonly made: readonly string[];
+  /** true: an earlier part of the same request changes something. */
+  readonly changed: boolean;
   readonly it: string | null;
 }
 

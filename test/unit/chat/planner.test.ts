@@ -62,6 +62,22 @@ test('quotes keep what is inside them together', () => {
   expect(planned).toMatchObject({ value: { actions: [{ action: 'step.add', prompt: 'run build, then deploy; and fuse' }] } });
 });
 
+test('what is not understood is met with the forms that come near it, and a verb with a slip is asked about', () => {
+  const refused = (request: string) => {
+    const planned = planRequest(request, CONTEXT);
+    if (planned.ok) throw new Error(`${request} was understood`);
+    return planned.error;
+  };
+  const typo = refused('aprove build');
+  expect(typo.message).toBe('I did not understand "aprove build". Did you mean "approve build"?');
+  expect(typo.hint).toContain('near it: approve STEP, reject STEP');
+  const clause = refused('put a gate before build, then whistle on every timeout');
+  expect(clause.message).toBe('I did not understand "whistle on every timeout".');
+  expect(clause.hint).toMatch(/near it: .*timeout/);
+  expect(clause.hint?.split(' · ').length).toBeLessThanOrEqual(3);
+  expect(refused('zzz qqq').hint).not.toContain('near it');
+});
+
 test('new ids are free and valid, whatever the task is called', () => {
   const ids = new Set<string>();
   let context = CONTEXT;
