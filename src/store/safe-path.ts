@@ -18,9 +18,10 @@ export function resolveInRepo(root: string, path: string): Result<string> {
   const wrong = wordProblem(path);
   if (wrong !== null) return refused(path, wrong);
   const wanted = join(root, ...path.split('/'));
-  const realRoot = realpathSync.native(root);
+  // The root itself may be gone by now: then nothing is read, and nothing is thrown.
+  const realRoot = realPathOf(root);
   const real = realPathOf(wanted);
-  if (real === null) return refused(path, 'cannot be followed: a link in it leads nowhere');
+  if (realRoot === null || real === null) return refused(path, 'cannot be followed: a link in it leads nowhere');
   const inside = relative(realRoot, real);
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     return refused(path, 'leads out of the repo through a link');

@@ -13,6 +13,11 @@ function open(root: string) {
 }
 
 describe('files of the repo', () => {
+  test('of a repo that is gone are none', async () => {
+    using folder = temporaryFolder();
+    expect(await open(join(folder.path, 'gone')).read(SEQUENCE)).toEqual({ ok: true, value: null });
+  });
+
   test('are read and changed together', async () => {
     using folder = temporaryFolder();
     const files = open(folder.path);
