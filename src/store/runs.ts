@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InstanceId, RunId } from '../model/ids.ts';
 import type { Claim, RunStore } from '../model/ports/store.ts';
@@ -11,7 +11,7 @@ import { archiveAttempt, archivedAttempts, attemptDir, newestStatus } from './at
 import { errorCode, listNames, readTextIfThere, toJsonFile, writeAtomic } from './disk.ts';
 import { createExclusive } from './exclusive.ts';
 import { ioFailure } from './io-failure.ts';
-import { layoutOf, newestAttemptDir, runDir } from './layout.ts';
+import { asFileName, layoutOf, runDir } from './layout.ts';
 import { parseRunRecord } from './run-record.ts';
 import { readStatusFile, touchRun, writeStatusFile } from './status-file.ts';
 
@@ -23,12 +23,18 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
   const { root, clock } = deps;
   const layout = layoutOf(root);
   const alone = createExclusive(join(layout.locks, 'runs.lock'), 'the runs');
-  const seen = new Map<string, { stamp: string; file: StatusFile }>();
+  const seen = new Map<string, { stamp: string | null; file: StatusFile }>();
   /** Status files as this store wrote them last, by their folder. */
   const own = new Map<string, { stamp: string; attempt: number }>();
 
   const recordFile = (run: RunId): string => join(runDir(root, run), 'run.json');
-  const dirOf = (run: RunId, instance: InstanceId): string => newestAttemptDir(root, run, instance);
+  /** Asked for every instance, of mostly one run: putting the same path together each time took longer than reading it. */
+  const folders = new Map<RunId, string>();
+  const dirOf = (run: RunId, instance: InstanceId): string => {
+    const folder = folders.get(run) ?? runDir(root, run);
+    folders.set(run, folder);
+    return `${folder}${sep}${asFileName(instance)}`;
+  };
 
   function newestFirst(): RunId[] {
     return listNames(layout.runs).sort().reverse();
@@ -45,13 +51,14 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
     });
   }
 
-  /** A status file that has not changed since it was last read is not read again. */
+  /**
+   * A status file that has not changed since it was last read is not read again. Most processes look once: its stamp is
+   * asked for from the second look on.
+   */
   function newestCached(dir: string): StatusFile | 'broken' | null {
-    const path = join(dir, 'status.json');
-    const stamp = stampOf(path);
-    if (stamp === null) return newestStatus(dir);
     const known = seen.get(dir);
-    if (known?.stamp === stamp) return known.file;
+    const stamp = known === undefined ? null : stampOf(join(dir, 'status.json'));
+    if (known !== undefined && stamp !== null && known.stamp === stamp) return known.file;
     const file = newestStatus(dir);
     if (file !== null && file !== 'broken') seen.set(dir, { stamp, file });
     return file;
@@ -143,7 +150,7 @@ export function createRunStore(deps: { root: string; clock: Clock }): RunStore {
       for (const name of listNames(dir).sort()) {
         // run.json and sequence.yaml; an instance's name ends in no letter after its dot but `.verify`.
         if (name.startsWith('.') || name.endsWith('.json') || name.endsWith('.yaml')) continue;
-        const file = statusOrBroken(() => newestCached(join(dir, name)));
+        const file = statusOrBroken(() => newestCached(`${dir}${sep}${name}`));
         if (file === 'broken') broken.push(name);
         else if (file !== null) files.set(name, file);
         read += 1;

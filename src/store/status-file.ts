@@ -1,5 +1,5 @@
 import { utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { StatusFile } from '../model/status.ts';
 import { OUTCOMES } from '../model/words.ts';
 import { readTextIfThere, toJsonFile, writeAtomic } from './disk.ts';
@@ -45,7 +45,7 @@ export function parseStatusFile(text: string): StatusFile | null {
 
 /** `null` where there is none; `'broken'` where it cannot be read as one. */
 export function readStatusFile(dir: string): StatusFile | 'broken' | null {
-  const text = readTextIfThere(join(dir, 'status.json'));
+  const text = readTextIfThere(`${dir}${sep}status.json`);
   if (text === null) return null;
   return parseStatusFile(text) ?? 'broken';
 }
