@@ -1,6 +1,8 @@
+import { replacedSteps } from '../engine/retire.ts';
 import { retrust } from '../engine/trust.ts';
 import { sha256 } from '../util/hash.ts';
 import { timestamp } from '../model/ports/time.ts';
+import { isEdit } from '../model/action.ts';
 import type { FileChange } from '../model/plan.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { Sequence } from '../model/sequence.ts';
@@ -8,6 +10,7 @@ import type { Deps } from './deps.ts';
 import { type Planned } from './plan-actions.ts';
 import { POLICY_PATH } from './paths.ts';
 import { promptTexts } from './prompts.ts';
+import { retire } from './retire.ts';
 import { shorten } from './audit-input.ts';
 
 /**
@@ -23,7 +26,15 @@ export async function commitPlan(deps: Deps, planned: Planned, proposal?: string
   const landed = await deps.files.commit(plan.changes);
   if (!landed.ok) return landed;
   const actions = plan.actions.map((action) => action.action);
-  await deps.history.push({ at: timestamp(deps.clock), actor: deps.caller.actor, actions, changes: plan.changes });
+  const gone = replacedSteps(before.sequence, after.sequence, plan.actions.filter(isEdit));
+  const retired = await retire(deps, before.sequence, gone);
+  await deps.history.push({
+    at: timestamp(deps.clock),
+    actor: deps.caller.actor,
+    actions,
+    changes: plan.changes,
+    ...(retired.ok && retired.value !== undefined ? { retired: retired.value } : {}),
+  });
   await trustCommitted(deps, before.sequence, after.sequence, plan.changes);
   const written = await deps.audit.append({
     actor: deps.caller.actor,
@@ -35,6 +46,7 @@ export async function commitPlan(deps: Deps, planned: Planned, proposal?: string
     revision_after: plan.revision_after,
     run_id: null,
   });
+  if (!retired.ok) return retired;
   return written.ok ? ok(undefined) : written;
 }
 

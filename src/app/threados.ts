@@ -41,7 +41,10 @@ export interface ThreadOs {
   }): Promise<Result<RunReport>>;
   reconcile(): Promise<Result<ReconcileReport>>;
   /** `yes`: wanted where it would give POWER back. */
-  undo(request: { dry_run: boolean; yes?: boolean }): Promise<Result<{ revision: Revision; diff: string; undone: readonly string[] }>>;
+  undo(request: {
+    dry_run: boolean;
+    yes?: boolean;
+  }): Promise<Result<{ revision: Revision; diff: string; undone: readonly string[]; warnings: readonly string[] }>>;
 
   logs(query: {
     id: string;

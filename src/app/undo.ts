@@ -7,11 +7,13 @@ import { trustCommitted } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { checkSequence, loadSequence } from './load.ts';
 import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
+import { unretire } from './retire.ts';
 
 export interface Undone {
   readonly revision: string;
   readonly diff: string;
   readonly undone: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -37,7 +39,7 @@ async function undoLast(deps: Deps, request: { dry_run: boolean; yes?: boolean }
   if (!parsed.ok) return parsed;
   const after = await checkSequence(deps, parsed.value);
   if (!after.ok) return after;
-  const answer = { revision: after.value.file.revision, diff: unifiedDiff(changes), undone: entry.actions };
+  const answer = { revision: after.value.file.revision, diff: unifiedDiff(changes), undone: entry.actions, warnings: [] };
   if (request.dry_run) return ok(answer);
   const confirmed = await requireYes(deps, {
     action: 'undo',
@@ -48,6 +50,7 @@ async function undoLast(deps: Deps, request: { dry_run: boolean; yes?: boolean }
 
   const landed = await deps.files.commit(changes);
   if (!landed.ok) return landed;
+  const results = await unretire(deps, before.value.sequence, after.value.sequence, entry);
   await deps.history.markUndone(entry.seq);
   await trustCommitted(deps, before.value.sequence, after.value.sequence, changes);
   const written = await deps.audit.append({
@@ -60,7 +63,8 @@ async function undoLast(deps: Deps, request: { dry_run: boolean; yes?: boolean }
     revision_after: answer.revision,
     run_id: null,
   });
-  return written.ok ? ok(answer) : written;
+  if (!results.ok) return results;
+  return written.ok ? ok({ ...answer, warnings: results.value }) : written;
 }
 
 function givesPower({ path, before, after }: FileChange): boolean {

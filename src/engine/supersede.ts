@@ -1,7 +1,7 @@
 import { didYouMean } from '../util/nearest.ts';
 import type { InstanceId, StepId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import type { Review, RunRecord } from '../model/run.ts';
+import { countingReviews, type Review, type RunRecord } from '../model/run.ts';
 import type { Sequence, Step } from '../model/sequence.ts';
 import type { StatusFile } from '../model/status.ts';
 import { deriveStates, reviewRound } from './derive.ts';
@@ -28,7 +28,7 @@ export function restartSteps(seq: Sequence, record: RunRecord, files: Files, ids
   };
   const startOver = (step: Step, instances: readonly InstanceId[]): void => {
     if (step.type === 'gate') {
-      for (const review of record.reviews) if (review.step === step.id) raise(step.id, review.attempt);
+      for (const review of countingReviews(record)) if (review.step === step.id) raise(step.id, review.attempt);
       return;
     }
     for (const instance of [...instances, ...companionsOf(step)]) {
@@ -97,7 +97,7 @@ export function applyReview(
   const judged: RunRecord = { ...record, reviews: [...record.reviews, review] };
   if (word.decision === 'approved') return ok({ record: judged, rerun: [] });
   const rerun = sentBackBy(step, seq);
-  const before = record.reviews.filter((each) => each.step === step.id && each.decision === 'rejected').length;
+  const before = countingReviews(record).filter((each) => each.step === step.id && each.decision === 'rejected').length;
   if (before >= step.rework || rerun.length === 0) return ok({ record: judged, rerun: [] });
   return ok({ record: restartSteps(seq, judged, files, [...rerun, step.id]), rerun });
 }
@@ -113,7 +113,9 @@ export function sentBackBy(step: Step, seq: Sequence): StepId[] {
 
 /** Why a step was sent back so far in this run, oldest first: what its next prompt has to say. */
 export function reworkNotes(seq: Sequence, record: RunRecord, step: Step): string[] {
-  const rejections = record.reviews.filter((review) => review.decision === 'rejected' && review.note !== null && review.note !== '');
+  const rejections = countingReviews(record).filter(
+    (review) => review.decision === 'rejected' && review.note !== null && review.note !== '',
+  );
   if (rejections.length === 0) return [];
   const index = indexSteps(seq);
   return rejections.flatMap((review) => {

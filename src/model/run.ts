@@ -29,10 +29,20 @@ export const RunRecordSchema = v.strictObject({
   superseded: v.record(v.string(), v.pipe(v.number(), v.integer())),
   /** Oldest first; never shortened. */
   reviews: v.array(ReviewSchema),
+  /**
+   * Step id → how many of `reviews`, from the oldest, are no word on it: they were about a step of that id that was
+   * removed since. Absent until a step is.
+   */
+  reviews_from: v.exactOptional(v.record(v.string(), v.pipe(v.number(), v.integer()))),
 });
 export type RunRecord = v.InferOutput<typeof RunRecordSchema>;
 
 /** The highest attempt (or round) of an instance or gate that no longer counts; 0 where all do. Safe for any name. */
 export function supersededUpTo(record: RunRecord, id: string): number {
   return Object.hasOwn(record.superseded, id) ? (record.superseded[id] ?? 0) : 0;
+}
+
+/** The reviews of the steps that there are now, oldest first: none of a step that was removed and had the same id. */
+export function countingReviews({ reviews, reviews_from = {} }: RunRecord): readonly Review[] {
+  return reviews.filter(({ step }, i) => !Object.hasOwn(reviews_from, step) || i >= (reviews_from[step] ?? 0));
 }

@@ -3,19 +3,24 @@ import type { HistoryEntry, HistoryStore } from '../model/ports/store.ts';
 import { createExclusive } from './exclusive.ts';
 import { jsonFolder } from './json-folder.ts';
 import { layoutOf } from './layout.ts';
-import { isBoolean, isInteger, isString, listOf, nullable, shape } from './shape.ts';
+import { isBoolean, isInteger, isString, listOf, nullable, recordOf, shape } from './shape.ts';
 
 /** As many changes can be taken back. */
 const KEPT = 200;
 
-const isEntry = shape({
-  seq: isInteger,
-  at: isString,
-  actor: isString,
-  actions: listOf(isString),
-  changes: listOf(shape({ path: isString, before: nullable(isString), after: nullable(isString) })),
-  undone: isBoolean,
-});
+const areMarks = shape({ superseded: recordOf(isInteger), reviews_from: recordOf(isInteger) });
+
+const isEntry = shape(
+  {
+    seq: isInteger,
+    at: isString,
+    actor: isString,
+    actions: listOf(isString),
+    changes: listOf(shape({ path: isString, before: nullable(isString), after: nullable(isString) })),
+    undone: isBoolean,
+  },
+  { retired: shape({ ids: listOf(isString), marks: nullable(shape({ run_id: isString, before: areMarks, after: areMarks })) }) },
+);
 
 /** Committed changes, for undo: state/history/<seq>.json. */
 export function createHistoryStore(deps: { root: string }): HistoryStore {

@@ -21,13 +21,14 @@ export function listOf(check: Check): Check {
 export function recordOf(check: Check): Check {
   return (value) => isPlain(value) && Object.values(value).every(check);
 }
-/** Exactly these keys. */
-export function shape(checks: Readonly<Record<string, Check>>): Check {
+/** Exactly these keys, and those of `optional` that are there. */
+export function shape(checks: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check {
   const keys = Object.keys(checks);
   return (value) => {
     if (!isPlain(value)) return false;
     for (const key of keys) if (!Object.hasOwn(value, key) || checks[key]?.(value[key]) !== true) return false;
-    return Object.keys(value).length === keys.length;
+    const more = Object.keys(value).filter((key) => !Object.hasOwn(checks, key));
+    return more.every((key) => Object.hasOwn(optional, key) && optional[key]?.(value[key]) === true);
   };
 }
 

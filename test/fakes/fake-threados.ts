@@ -45,7 +45,7 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
     wait: ({ ids }) =>
       answer({ run_id: RUN, steps: ids.map((id) => ({ id, status: 'DONE', reason: null })), ended: 'done', detached: false }),
     reconcile: () => answer({ lost: [], alive: ['build'], swept: [] }),
-    undo: () => answer({ revision: REVISION, diff: DIFF, undone: ['step.add'] }),
+    undo: () => answer({ revision: REVISION, diff: DIFF, undone: ['step.add'], warnings: [] }),
     logs: ({ id }) => answer({ instance: id, attempt: 1, path: `runs/${id}/stdout.log`, lines: ['one', 'two'], skipped: 0 }),
     // eslint-disable-next-line @typescript-eslint/require-await -- an async generator is what the port wants
     async *follow({ id }) {

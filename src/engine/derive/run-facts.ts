@@ -1,5 +1,5 @@
 import type { InstanceId, StepId } from '../../model/ids.ts';
-import type { Review, RunRecord } from '../../model/run.ts';
+import { countingReviews, type Review, type RunRecord } from '../../model/run.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { StatusFile } from '../../model/status.ts';
 import { instancesOf } from '../instances.ts';
@@ -25,7 +25,7 @@ export interface RunFacts {
 export function runFacts(run: Run): RunFacts {
   const superseded = new Map(Object.entries(run.record?.superseded ?? {}));
   const reviews = new Map<StepId, Review[]>();
-  for (const review of run.record?.reviews ?? []) {
+  for (const review of run.record === null ? [] : countingReviews(run.record)) {
     const list = reviews.get(review.step);
     if (list === undefined) reviews.set(review.step, [review]);
     else list.push(review);

@@ -125,8 +125,19 @@ export interface HistoryEntry {
   readonly actor: string;
   readonly actions: readonly string[];
   readonly changes: readonly FileChange[];
+  /** What the steps that it removed had come to; absent where it removed none. */
+  readonly retired?: Retired;
   readonly undone: boolean;
 }
+/** Steps that are gone, or are others now under the same ids, and what counts no longer of the run because of it. */
+export interface Retired {
+  readonly ids: readonly StepId[];
+  /** `null`: there was no run, so that nothing was to be put aside. */
+  readonly marks: { readonly run_id: RunId; readonly before: Marks; readonly after: Marks } | null;
+}
+/** What of a run counts no longer, as its record says it. */
+export type Marks = Required<Pick<RunRecord, 'superseded' | 'reviews_from'>>;
+
 export interface HistoryStore {
   push(entry: Omit<HistoryEntry, 'seq' | 'undone'>): Promise<void>;
   /** The newest that has not been undone. */

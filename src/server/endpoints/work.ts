@@ -124,8 +124,8 @@ export const WORK_ENDPOINTS = {
     path: '/undo',
     summary: 'Take the last change of the definition back; for a person',
     input: { dry_run: changeOptions.dry_run, yes: yesField },
-    answer: shaped<{ revision: string; diff: string; undone: readonly string[] }>()(
-      v.strictObject({ revision: text, diff: text, undone: texts }),
+    answer: shaped<{ revision: string; diff: string; undone: readonly string[]; warnings: readonly string[] }>()(
+      v.strictObject({ revision: text, diff: text, undone: texts, warnings: texts }),
     ),
     run: (os, input) => os.undo(input),
   }),
