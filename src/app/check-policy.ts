@@ -1,14 +1,12 @@
 import { isEdit, isRun, type Action } from '../model/action.ts';
 import { parseActions } from '../model/parse-action.ts';
-import type { Decision, FileChange, Plan } from '../model/plan.ts';
+import type { Decision, Plan } from '../model/plan.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { StepId } from '../model/ids.ts';
-import type { Step } from '../model/sequence.ts';
 import type { Deps } from './deps.ts';
-import { loadPolicy, type LoadedPolicy } from './load-policy.ts';
+import { refusalOf, refusalText, type Refused } from './launch-refusal.ts';
+import { loadPolicy } from './load-policy.ts';
 import { planToday } from './perform.ts';
-import { chooseAgent, wantedAgents } from './run/choose-agent.ts';
-import { findProgram, judgeLaunch, startedBeside, type Started } from './run/judge-launch.ts';
 
 /**
  * `seqctl policy check`: what the policy says of each action, and of the steps that it writes or would run also what
@@ -38,14 +36,6 @@ export async function checkPolicy(deps: Deps, input: readonly Action[]): Promise
   return ok({ ...plan, decisions });
 }
 
-/** Why a step would not be started, or would not be by one of the agents that stand in for its own. */
-interface Refused {
-  readonly step: Step;
-  readonly standIn: string | null;
-  readonly rule: string;
-  readonly reason: string;
-}
-
 /** Steps that the action writes, or would run now. */
 function stepsOf(action: Action, plan: Plan): readonly StepId[] {
   if (isRun(action)) return plan.effects.flatMap((effect) => (effect.effect === 'run' ? effect.steps : []));
@@ -56,57 +46,7 @@ function stepsOf(action: Action, plan: Plan): readonly StepId[] {
 function told(decision: Decision, refused: readonly Refused[], nothing: boolean): Decision {
   const [first] = refused;
   if (first === undefined) return decision;
-  const why = refused
-    .map(({ step, standIn, rule, reason }) => {
-      const what = standIn === null ? 'would not be started' : `could not go on with ${standIn}`;
-      return `step "${step.id}" ${what}: ${reason} (${rule})`;
-    })
-    .join('; ');
+  const why = refused.map(refusalText).join('; ');
   if (nothing && decision.verdict !== 'deny') return { ...decision, verdict: 'deny', rule: first.rule, reason: why };
   return { ...decision, reason: `${decision.reason}; ${why}` };
-}
-
-/** What a launch would be told today of the step's program, setup and verifier. What is not installed is judged by its name. */
-async function refusalOf(deps: Deps, { file, policy }: LoadedPolicy, changes: readonly FileChange[], step: Step): Promise<Refused | null> {
-  if (step.type === 'gate') return null;
-  const cwd = `${deps.root}/${step.cwd}`;
-  const cwdReal = await deps.artifacts.real(cwd);
-  if (cwdReal === null) return { step, standIn: null, rule: 'cwd', reason: `the folder ${step.cwd} does not exist` };
-  const programs = await programsOf(deps, file.spec.agents ?? {}, step, cwd);
-  if (!programs.ok) return { step, standIn: null, rule: 'agent', reason: programs.error.message };
-  const beside = await Promise.all(startedBeside(step).map((argv) => startedAs(deps, argv, cwd)));
-  const prompt = await promptAfter(deps, step, changes);
-  for (const [i, program] of programs.value.entries()) {
-    const verdict = await judgeLaunch(deps, policy, cwdReal, [program, ...beside], prompt);
-    // The first is the one that would be started today.
-    if (!verdict.allowed) return { step, standIn: i === 0 ? null : program.typed, rule: verdict.rule, reason: verdict.reason };
-  }
-  return null;
-}
-
-async function promptAfter(deps: Deps, step: Step, changes: readonly FileChange[]): Promise<string | null> {
-  if (step.prompt_file === null) return null;
-  const changed = changes.find((change) => change.path === step.prompt_file);
-  if (changed !== undefined) return changed.after;
-  const read = await deps.files.read(step.prompt_file);
-  return read.ok ? read.value : null;
-}
-
-async function startedAs(deps: Deps, argv: readonly [string, ...string[]], cwd: string): Promise<Started> {
-  const [typed] = argv;
-  return { typed, found: (await findProgram(deps, typed, cwd)) ?? typed, argv };
-}
-
-/** The program that the launch would start, and for an agent those that could stand in for it, as far as they are installed. */
-async function programsOf(deps: Deps, custom: Parameters<Deps['agents']>[0], step: Step, cwd: string): Promise<Result<readonly Started[]>> {
-  const [word, ...rest] = step.command ?? [];
-  if (word !== undefined) return ok([await startedAs(deps, [word, ...rest], cwd)]);
-  const agents = await deps.agents(custom);
-  const request = { model_name: step.model_name, permissions: step.permissions, resume: null, cwd, interactive: step.interactive };
-  const wanted = wantedAgents(step);
-  const first = await chooseAgent(agents, wanted, request);
-  if (!first.ok) return first;
-  const later = await Promise.all(wanted.slice(wanted.indexOf(first.value.model) + 1).map((name) => chooseAgent(agents, [name], request)));
-  const here = [first, ...later].flatMap((chosen) => (chosen.ok ? [chosen.value] : []));
-  return ok(here.map(({ found, command }) => ({ typed: command[0] ?? '', found, argv: command })));
 }

@@ -105,7 +105,8 @@ async function refuse(deps: Deps, plan: Plan, worst: Decision, request: PerformR
 
 /** What follows the commit, in the order of the list: judging, stopping, steering; runs last, as one request each. */
 async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned, request: PerformRequest): Promise<Result<Performed>> {
-  const warnings: string[] = [];
+  // Loaded where there is an edit: a run need not wait for it.
+  const warnings = planned.plan.changes.length === 0 ? [] : [...(await (await import('./edit-warnings.ts')).editWarnings(deps, planned))];
   const stops: StopReport['instances'][number][] = [];
   let run: RunReport | null = null;
   for (const action of actions) {
