@@ -11,8 +11,9 @@ const HERE = new URL('../../', import.meta.url);
 const OURS = ['seqctl', 'threados'];
 const THEIRS = ['git', 'node'];
 
-/** Every page of docs/ that tells its reader to run something, and the README's tutorial. */
-const pages = ['README.md', ...readdirSync(new URL('docs/', HERE)).map((name) => `docs/${name}`)]
+/** Every page of docs/ that tells its reader to run something. */
+const pages = readdirSync(new URL('docs/', HERE))
+  .map((name) => `docs/${name}`)
   .filter((name) => name.endsWith('.md'))
   .map((name) => ({ name, examples: docExamples(new URL(name, HERE)) }))
   .filter(({ examples }) => examples.length > 0);

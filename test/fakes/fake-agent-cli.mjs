@@ -7,7 +7,8 @@
  *   fake: fail TEXT          it reports a failure            fake: rate-limited       its service has had enough of it
  *   fake: hang               lives until it is killed        fake: show-env NAME      the value, as its answer
  *
- * `fake@codex: …` is for that agent alone. Every call uses 100 tokens, answers with 10 and, at Claude's, costs 0.01.
+ * `fake@codex: …` is for that agent alone. deeds.json beside the programs has such lines for prompts that hold certain words.
+ * Every call uses 100 tokens, answers with 10 and, at Claude's, costs 0.01.
  */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -59,9 +60,15 @@ function after(argv, word) {
   return at < 0 ? null : argv[at + 1];
 }
 
-/** The fake's own lines of a prompt: what candidates have left behind for a fusion may quote theirs. */
-function script(prompt, name) {
-  const own = prompt.split(/^# The candidates$/m)[0];
+/** The fake's own lines of a prompt: what earlier steps and candidates have left behind may quote theirs. */
+function script(prompt, name, deeds) {
+  const [task = ''] = prompt.split(/^# (?:The candidates|What came before)$/m);
+  const own = [
+    task,
+    ...Object.keys(deeds)
+      .filter((words) => task.includes(words))
+      .map((words) => deeds[words]),
+  ].join('\n');
   return [...own.matchAll(/^fake(?:@([a-z-]+))?: (\S+) ?(.*)$/gm)]
     .filter(([, agent]) => agent === undefined || agent === name)
     .map(([, , verb, rest]) => ({ verb, rest }));
@@ -112,7 +119,7 @@ export async function main(name, folder) {
   const calls = countCall(folder, id);
   wire.begin(id);
   let outcome = { answer: 'Hello.', failure: null };
-  for (const { verb, rest } of script(prompt, name)) {
+  for (const { verb, rest } of script(prompt, name, JSON.parse(readFileSync(join(folder, 'deeds.json'), 'utf8')))) {
     outcome = { ...outcome, ...(await VERBS[verb](rest)) };
     if (outcome.failure !== null) break;
   }

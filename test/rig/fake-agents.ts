@@ -9,9 +9,16 @@ const FAKE = pathToFileURL(fileURLToPath(new URL('../fakes/fake-agent-cli.mjs', 
 const PROGRAMS = { 'claude-code': 'claude', codex: 'codex', gemini: 'gemini' } as const;
 export type AgentName = keyof typeof PROGRAMS;
 
-/** A machine on which these agents are installed (fakes: see fake-agent-cli.mjs): the environment to start `seqctl` in. */
-export function installFakeAgents(names: readonly AgentName[] = ['claude-code', 'codex', 'gemini']): { readonly PATH: string } {
+/**
+ * A machine on which these agents are installed (fakes: see fake-agent-cli.mjs): the environment to start `seqctl` in.
+ * `deeds`: what they do on prompts that hold these words.
+ */
+export function installFakeAgents(
+  names: readonly AgentName[] = ['claude-code', 'codex', 'gemini'],
+  deeds: Readonly<Record<string, string>> = {},
+): { readonly PATH: string } {
   const folder = makeFolder('agents bin');
+  writeFileSync(join(folder, 'deeds.json'), JSON.stringify(deeds));
   for (const name of names) {
     const program = join(folder, PROGRAMS[name]);
     const code = `import(${JSON.stringify(FAKE)}).then(({ main }) => main(${JSON.stringify(name)}, ${JSON.stringify(folder)}));\n`;

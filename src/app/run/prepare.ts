@@ -14,6 +14,7 @@ import type { LoadedSequence } from '../load.ts';
 import type { LoadedPolicy } from '../load-policy.ts';
 import { chooseAgent, wantedAgents } from './choose-agent.ts';
 import { findProgram, judgeLaunch, startedBeside, type Started } from './judge-launch.ts';
+import { earlierText } from './earlier.ts';
 import { materialsFor, materialsText, type Material } from './materials.ts';
 import { indexOf, itemOf, promptFor } from './prompt-text.ts';
 import { workplaceOf } from './workplace.ts';
@@ -185,7 +186,10 @@ async function sentPrompt(
     });
   }
   const own = promptFor(context.promptText, step, instance, context.loaded.sequence, context.record);
-  return ok(inputs === null ? own : `${own.trimEnd()}\n\n${await materialsText(deps, inputs)}`);
+  const earlier = step.model === 'shell' ? null : await earlierText(deps, { ...context, sequence: context.loaded.sequence }, step);
+  const candidates = inputs === null ? null : await materialsText(deps, inputs);
+  const parts = [earlier, candidates].filter((part) => part !== null);
+  return ok(parts.length === 0 ? own : [own.trimEnd(), ...parts.map((part) => part.trimEnd())].join('\n\n') + '\n');
 }
 
 async function permitted(
