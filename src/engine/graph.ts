@@ -14,18 +14,22 @@ export interface Edge {
 
 export type Neighbours = ReadonlyMap<StepId, readonly StepId[]>;
 
-/** A sequence never changes, and many questions begin with its index. */
-const indexes = new WeakMap<Sequence, ReadonlyMap<StepId, Step>>();
+/** A sequence never changes, and many questions begin with the same things about it: each is found out once. */
+function onceFor<T>(find: (seq: Sequence) => T): (seq: Sequence) => T {
+  const known = new WeakMap<Sequence, { readonly value: T }>();
+  return (seq) => {
+    const found = known.get(seq) ?? { value: find(seq) };
+    known.set(seq, found);
+    return found.value;
+  };
+}
 
 /** Steps by id; where an id is used twice the first one counts. */
-export function indexSteps(seq: Sequence): ReadonlyMap<StepId, Step> {
-  const known = indexes.get(seq);
-  if (known !== undefined) return known;
+export const indexSteps = onceFor((seq): ReadonlyMap<StepId, Step> => {
   const index = new Map<StepId, Step>();
   for (const step of seq.steps) if (!index.has(step.id)) index.set(step.id, step);
-  indexes.set(seq, index);
   return index;
-}
+});
 
 /** The steps whose results an F step fuses, each once, in the order written. */
 export function candidateSteps(step: Step): StepId[] {
@@ -40,10 +44,10 @@ export function hardDependencies(step: Step): readonly StepId[] {
 }
 
 /** Every edge between steps that exist, by the file's order of `to`; at most one of a kind between two steps. */
-export function edgesOf(seq: Sequence): Edge[] {
+export const edgesOf = onceFor((seq): readonly Edge[] => {
   const index = indexSteps(seq);
   return [...index.values()].flatMap((step) => edgesInto(step, index));
-}
+});
 
 function edgesInto(to: Step, index: ReadonlyMap<StepId, Step>): Edge[] {
   const edges: Edge[] = [];
@@ -62,14 +66,10 @@ function distinct(ids: readonly StepId[]): Iterable<StepId> {
 }
 
 /** Step → what it waits for, of every kind. */
-export function predecessors(seq: Sequence): Neighbours {
-  return neighbours(seq, (edge) => [edge.to, edge.from]);
-}
+export const predecessors = onceFor((seq): Neighbours => neighbours(seq, (edge) => [edge.to, edge.from]));
 
 /** Step → what waits for it, in whatever way. */
-export function successors(seq: Sequence): Neighbours {
-  return neighbours(seq, (edge) => [edge.from, edge.to]);
-}
+export const successors = onceFor((seq): Neighbours => neighbours(seq, (edge) => [edge.from, edge.to]));
 
 function neighbours(seq: Sequence, ends: (edge: Edge) => readonly [StepId, StepId]): Map<StepId, readonly StepId[]> {
   const lists = new Map<StepId, StepId[]>(seq.steps.map((step) => [step.id, []]));
