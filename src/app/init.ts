@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { unwrittenPrompts } from '../engine/placeholder.ts';
 import { trustRecord } from '../engine/trust.ts';
 import { sha256 } from '../util/hash.ts';
 import { ok, type Result } from '../model/result.ts';
@@ -17,12 +18,21 @@ import type { Initialised } from './threados.ts';
 export async function init(deps: Deps, options: { name?: string; template?: string }): Promise<Result<Initialised>> {
   const person = await requirePerson(deps, 'init', 'set up a repo');
   if (!person.ok) return person;
-  const thread = options.template === undefined ? ok(null) : await deps.starter.thread(options.template);
-  if (!thread.ok) return thread;
+  const chosen = options.template === undefined ? ok(null) : await deps.starter.thread(options.template);
+  if (!chosen.ok) return chosen;
+  const there = await deps.files.read(SEQUENCE_PATH);
+  if (!there.ok) return there;
+  // A sequence that is there stays as it is, and would never send the prompts of a template.
+  const isUsed = there.value === null;
+  const thread = isUsed ? chosen.value : null;
+  const warnings =
+    isUsed || options.template === undefined
+      ? []
+      : [`there is a sequence already (${SEQUENCE_PATH}): the template "${options.template}" was not used`];
   const name = options.name ?? basename(deps.root);
   const files = [
-    ...(await deps.starter.files({ name, sequence: thread.value?.sequence ?? null })),
-    ...Object.entries(thread.value?.prompts ?? {}).map(([path, text]) => ({ path, text })),
+    ...(await deps.starter.files({ name, sequence: thread?.sequence ?? null })),
+    ...Object.entries(thread?.prompts ?? {}).map(([path, text]) => ({ path, text })),
   ];
   const missing: { path: string; before: null; after: string }[] = [];
   for (const { path, text } of files) {
@@ -49,5 +59,8 @@ export async function init(deps: Deps, options: { name?: string; template?: stri
     const written = await auditNote(deps, { ...entry, revision_after: loaded.value.file.revision });
     if (!written.ok) return written;
   }
-  return ok({ root: deps.root, created, revision: loaded.value.file.revision });
+  const { sequence, file } = loaded.value;
+  const prompts = await promptTexts(deps, sequence);
+  const to_write = unwrittenPrompts(sequence, prompts).map(({ path }) => path);
+  return ok({ root: deps.root, created, revision: file.revision, to_write, warnings });
 }

@@ -6,6 +6,7 @@ import type { Sequence } from '../model/sequence.ts';
 import { KNOWN_MODELS } from '../model/words.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Deps } from './deps.ts';
+import { knownModels } from './known-models.ts';
 
 export interface LoadedSequence {
   readonly file: SequenceFile;
@@ -26,21 +27,13 @@ const checked = new WeakMap<SequenceFile, LoadedSequence>();
 export async function checkSequence(deps: Deps, file: SequenceFile): Promise<Result<LoadedSequence>> {
   const known = checked.get(file);
   if (known !== undefined) return ok(known);
-  const models = await knownModels(deps, file);
+  const named = file.spec.steps.flatMap((step) => [step.model, ...(step.fallback ?? [])]);
+  const models = await knownModels(deps, named);
   const problems = problemsOf(file.spec, { models });
   if (problems.length > 0) return err(await sequenceFailure(deps, file, problems));
   const loaded = { file, sequence: resolveSequence(file.spec) };
   if (models === KNOWN_MODELS) checked.set(file, loaded);
   return ok(loaded);
-}
-
-/** The table's own names; policy.yaml is read only where a step names another, so that `status` need not. */
-async function knownModels(deps: Deps, file: SequenceFile): Promise<readonly string[]> {
-  const known: readonly string[] = KNOWN_MODELS;
-  const named = file.spec.steps.flatMap((step) => [step.model, ...(step.fallback ?? [])]);
-  if (named.every((name) => name === undefined || known.includes(name))) return known;
-  const policy = await deps.policies.read();
-  return policy.ok ? [...known, ...Object.keys(policy.value.spec.agents ?? {})] : known;
 }
 
 /** Problems that are told one by one; nobody reads more, and each is looked up in the text. */

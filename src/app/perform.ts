@@ -1,3 +1,4 @@
+import { unwrittenPrompts, unwrittenWarning } from '../engine/placeholder.ts';
 import { isRun, type Action, type RunAction } from '../model/action.ts';
 import { parseActions } from '../model/parse-action.ts';
 import { fail, ok, type Result } from '../model/result.ts';
@@ -128,10 +129,17 @@ async function carryOut(deps: Deps, actions: readonly Action[], planned: Planned
     run = ran.value.report;
     warnings.push(...ran.value.warnings);
   }
+  warnings.push(...unwrittenIn(planned));
   warnings.push(...(await orphansLeft(deps, planned.before.sequence, planned.after.sequence)));
   const { plan } = planned;
   const stopped = stops.length === 0 ? null : { instances: stops };
   return ok({ plan, revision: plan.revision_after, committed: plan.changes.length > 0, run, stopped, warnings });
+}
+
+/** Prompts of this commit in which nobody has written yet what is to be done. */
+function unwrittenIn({ plan, after }: Planned): readonly string[] {
+  const textOf = (path: string) => plan.changes.find((change) => change.path === path)?.after ?? null;
+  return unwrittenPrompts(after.sequence, textOf).map(unwrittenWarning);
 }
 
 async function carryOutOne(

@@ -4,11 +4,13 @@ import { isPerson } from '../policy/person.ts';
 import { isEdit, type Action, type EditAction } from '../model/action.ts';
 import type { FileChange, Plan } from '../model/plan.ts';
 import type { PolicyFile, SequenceFile } from '../model/ports/store.ts';
-import { fail, ok, type Result } from '../model/result.ts';
+import type { Failure } from '../model/failure.ts';
+import { err, fail, ok, type Result } from '../model/result.ts';
 import type { Sequence, SequenceSpec } from '../model/sequence.ts';
 import { decideAll } from './decisions.ts';
 import type { Deps } from './deps.ts';
 import { effectsOf } from './effects.ts';
+import { requireKnownModels } from './known-models.ts';
 import { checkSequence, type LoadedSequence } from './load.ts';
 import type { LoadedPolicy } from './load-policy.ts';
 import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
@@ -59,6 +61,8 @@ async function editedSequence(
   state: RepoState,
 ): Promise<Result<{ after: LoadedSequence; changes: readonly FileChange[] }>> {
   if (edits.length === 0) return ok({ after: state, changes: [] });
+  const models = await requireKnownModels(deps, edits);
+  if (!models.ok) return models;
   const before = await promptsFor(deps, edits, state.sequence);
   if (!before.ok) return before;
   const applied = applyEdits(edits, { spec: state.file.spec, prompts: before.value });
@@ -87,8 +91,19 @@ async function writtenAs(deps: Deps, file: SequenceFile, spec: SequenceSpec): Pr
   const text = await deps.sequences.edit(file, spec);
   if (!text.ok) return text;
   const parsed = await deps.sequences.parse(text.value, file.path);
-  return parsed.ok ? checkSequence(deps, parsed.value) : parsed;
+  const checked = parsed.ok ? await checkSequence(deps, parsed.value) : parsed;
+  return checked.ok ? checked : err(withoutPlaces(checked.error));
 }
+
+/** Problems of a text that will not be written: its lines are nowhere to be looked up. */
+function withoutPlaces({ diagnostics, ...failed }: Failure): Failure {
+  const told = [...new Set((diagnostics ?? []).map((diagnostic) => diagnostic.message))];
+  if (told.length < 2) return failed;
+  const more = told.length > MOST_TOLD ? `; and ${told.length - MOST_TOLD} more` : '';
+  return { ...failed, message: told.slice(0, MOST_TOLD).join('; ') + more };
+}
+
+const MOST_TOLD = 5;
 
 /** The prompts of every step that the edits may read, copy or take away. */
 async function promptsFor(deps: Deps, edits: readonly EditAction[], sequence: Sequence): Promise<Result<Map<string, string | null>>> {

@@ -22,7 +22,7 @@ export interface ThreadOs {
   readonly caller: Caller;
 
   init(options: { name?: string; template?: string }): Promise<Result<Initialised>>;
-  validate(file?: string): Promise<Result<{ revision: Revision; steps: number; file: string }>>;
+  validate(file?: string): Promise<Result<Validated>>;
   sequence(): Promise<Result<SequenceAnswer>>;
   status(query?: { steps?: readonly string[]; run?: RunId }): Promise<Result<StatusAnswer>>;
   step(id: StepId): Promise<Result<StepAnswer>>;
@@ -104,7 +104,18 @@ export interface ThreadOs {
   doctor(): Promise<Result<readonly Finding[]>>;
 }
 
+export interface Validated {
+  readonly revision: Revision;
+  readonly steps: number;
+  readonly file: string;
+  /** What holds and yet would hardly be meant: prompts in which nobody has written yet. */
+  readonly warnings: readonly string[];
+}
+
 export interface Initialised {
+  /** Prompt files of a template in which a person has yet to write what is to be done. */
+  readonly to_write: readonly string[];
+  readonly warnings: readonly string[];
   readonly root: string;
   readonly created: readonly string[];
   readonly revision: Revision;

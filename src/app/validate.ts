@@ -1,14 +1,17 @@
+import { unwrittenPrompts, unwrittenWarning } from '../engine/placeholder.ts';
 import { ok, type Result } from '../model/result.ts';
 import { fail } from '../model/result.ts';
 import type { Deps } from './deps.ts';
-import { checkSequence, loadSequence } from './load.ts';
+import { checkSequence, loadSequence, type LoadedSequence } from './load.ts';
+import { promptTexts } from './prompts.ts';
+import type { Validated } from './threados.ts';
 
 /** `seqctl validate [FILE]`: everything that is wrong with a sequence file, at once. Reads no run and changes nothing. */
-export async function validate(deps: Deps, file?: string): Promise<Result<{ revision: string; steps: number; file: string }>> {
+export async function validate(deps: Deps, file?: string): Promise<Result<Validated>> {
   if (file === undefined) {
     const loaded = await loadSequence(deps);
     if (!loaded.ok) return loaded;
-    return ok({ revision: loaded.value.file.revision, steps: loaded.value.sequence.steps.length, file: loaded.value.file.path });
+    return validated(deps, loaded.value, loaded.value.file.path);
   }
   const text = await deps.artifacts.read(file);
   if (text === null) return fail('IO', `${file} cannot be read`, { details: { path: file } });
@@ -16,5 +19,11 @@ export async function validate(deps: Deps, file?: string): Promise<Result<{ revi
   if (!parsed.ok) return parsed;
   const checked = await checkSequence(deps, parsed.value);
   if (!checked.ok) return checked;
-  return ok({ revision: parsed.value.revision, steps: checked.value.sequence.steps.length, file });
+  return validated(deps, checked.value, file);
+}
+
+async function validated(deps: Deps, { file, sequence }: LoadedSequence, path: string): Promise<Result<Validated>> {
+  const prompts = await promptTexts(deps, sequence);
+  const warnings = unwrittenPrompts(sequence, prompts).map(unwrittenWarning);
+  return ok({ revision: file.revision, steps: sequence.steps.length, file: path, warnings });
 }

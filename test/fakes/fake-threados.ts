@@ -25,8 +25,8 @@ export function fakeThreadOs(overrides: Partial<ThreadOs> = {}): FakeThreadOs {
   const answers: ThreadOs = {
     root: '/repo',
     caller: { actor: 'human', inside: null, evidence: 'default' },
-    init: () => answer({ root: '/repo', created: ['.threados/sequence.yaml'], revision: REVISION }),
-    validate: (file) => answer({ revision: REVISION, steps: 2, file: file ?? '.threados/sequence.yaml' }),
+    init: () => answer({ root: '/repo', created: ['.threados/sequence.yaml'], revision: REVISION, to_write: [], warnings: [] }),
+    validate: (file) => answer({ revision: REVISION, steps: 2, file: file ?? '.threados/sequence.yaml', warnings: [] }),
     sequence: () =>
       answer({
         revision: REVISION,

@@ -1,11 +1,14 @@
 import { instancesOf, stepOfInstance } from '../../engine/instances.ts';
+import { unwrittenPrompts, unwrittenWarning } from '../../engine/placeholder.ts';
 import type { RunAction } from '../../model/action.ts';
 import type { Listener } from '../../model/event.ts';
 import { timestamp } from '../../model/ports/time.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
+import type { Sequence } from '../../model/sequence.ts';
 import { shorten } from '../audit-input.ts';
 import { auditNote } from '../audit-note.ts';
 import type { Deps } from '../deps.ts';
+import { promptTexts } from '../prompts.ts';
 import { loadState, stateOf, type RepoState } from '../state.ts';
 import type { RunReport } from '../threados.ts';
 import { requireTrust } from '../trust.ts';
@@ -46,6 +49,7 @@ export async function startRun(deps: Deps, action: RunAction, options: StartOpti
   const trusted = await requireTrust(deps, revived.value, scope.value.steps);
   if (!trusted.ok) return trusted;
 
+  await warnOfUnwritten(deps, revived.value.sequence, scope.value.steps, options.onEvent);
   const run = await recordFor(deps, revived.value, action);
   if (!run.ok) return run;
   const request: RunRequest = {
@@ -63,6 +67,15 @@ export async function startRun(deps: Deps, action: RunAction, options: StartOpti
   return audited(deps, action, { request, scope: scope.value, proposal: options.proposal }, () =>
     options.wait ? submitAndWait(deps, request, options) : submitDetached(deps, request),
   );
+}
+
+/** Before anything starts: an agent makes something of a placeholder too, and it costs. */
+async function warnOfUnwritten(deps: Deps, sequence: Sequence, ids: readonly string[], onEvent: Listener | undefined): Promise<void> {
+  if (onEvent === undefined) return;
+  const wanted = new Set(ids);
+  const scope = { ...sequence, steps: sequence.steps.filter((step) => wanted.has(step.id)) };
+  for (const unwritten of unwrittenPrompts(scope, await promptTexts(deps, scope)))
+    onEvent({ event: 'notice', level: 'warning', message: unwrittenWarning(unwritten), step: null });
 }
 
 function sessionsOf(state: RepoState, ids: readonly string[]): Readonly<Record<string, string>> {

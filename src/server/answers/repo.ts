@@ -120,7 +120,9 @@ export const StepAnswerSchema = shaped<StepAnswer>()(
   }),
 );
 
-export const InitialisedSchema = shaped<Initialised>()(v.strictObject({ root: text, created: texts, revision: text }));
+export const InitialisedSchema = shaped<Initialised>()(
+  v.strictObject({ root: text, created: texts, revision: text, to_write: texts, warnings: texts }),
+);
 export const ReconcileReportSchema = shaped<ReconcileReport>()(v.strictObject({ lost: texts, alive: texts, swept: texts }));
 
 export const LogTextSchema = shaped<LogText>()(

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import type { Caller } from '../../model/actor.ts';
 import { ok } from '../../model/result.ts';
 import { ActorSchema, PerformedSchema } from '../answers/plan.ts';
+import type { Validated } from '../../app/threados.ts';
 import { InitialisedSchema, SequenceAnswerSchema, StatusAnswerSchema, StepAnswerSchema } from '../answers/repo.ts';
-import { count, shaped, text, textOrNull } from '../answers/shaped.ts';
+import { count, shaped, text, textOrNull, texts } from '../answers/shaped.ts';
 import { endpoint, given } from '../endpoint.ts';
 import { idField, runField, templateField, wordField, yesField } from '../inputs.ts';
 import { insideRepo } from '../inside-repo.ts';
@@ -48,7 +49,7 @@ export const SEQUENCE_ENDPOINTS = {
     path: '/sequence/validate',
     summary: 'Everything that is wrong with sequence.yaml, or with another YAML file of the repo',
     input: { file: v.optional(wordField) },
-    answer: shaped<{ revision: string; steps: number; file: string }>()(v.strictObject({ revision: text, steps: count, file: text })),
+    answer: shaped<Validated>()(v.strictObject({ revision: text, steps: count, file: text, warnings: texts })),
     run: async (os, { file }) => {
       if (file === undefined) return os.validate();
       const path = await insideRepo(os.root, file);
