@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeProject } from '../rig/project.ts';
+import { makeRepo } from '../rig/repo.ts';
 import { openRobot, robotIn } from '../rig/robot.ts';
 import { shellStep } from '../rig/steps.ts';
 
@@ -77,4 +79,15 @@ test('the rail undoes the newest edit; a program is allowed; lost processes are 
   expect(readFileSync(join(tui.root, '.threados', 'policy.yaml'), 'utf8')).toContain('terraform');
   await tui.press('ctrl+r');
   await tui.sees('0 alive, 0 lost');
+});
+
+test('a repo that goes away under it is no crash', async () => {
+  const root = await makeRepo([shellStep('one')]);
+  const tui = await robotIn(root, { cwd: tmpdir(), args: ['--cwd', root] });
+  await tui.graph.select('one');
+  rmSync(root, { recursive: true, force: true });
+  await tui.press('t', 'r');
+  await tui.sees('No sequence here yet');
+  await tui.press('q');
+  expect(await tui.pty.exited).toMatchObject({ exitCode: 0 });
 });

@@ -83,6 +83,18 @@ function plural(count: number, word: string): string {
 
 export function receiveFailure(state: TuiState, message: Extract<Message, { type: 'world-failed' }>): Next {
   const { failure } = message;
-  if (failure.code === 'NOT_INITIALIZED') return next({ ...state, world: { ...state.world, state: 'empty', failure: null } });
+  if (failure.code === 'NOT_INITIALIZED') {
+    const world: World = {
+      ...state.world,
+      state: 'empty',
+      failure: null,
+      revision: null,
+      sequence: null,
+      layout: null,
+      rows: new Map(),
+      proposals: [],
+    };
+    return next({ ...state, world, selection: null, marked: new Set(), focus: 'canvas' });
+  }
   return next(toast({ ...state, world: { ...state.world, state: 'broken', failure } }, 'bad', failure.message));
 }
