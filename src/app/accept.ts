@@ -1,3 +1,5 @@
+import { instancesOf } from '../engine/instances.ts';
+import type { InstanceId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { sha256 } from '../util/hash.ts';
 import { printable } from '../util/printable.ts';
@@ -6,7 +8,8 @@ import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { chooseInstance } from './logs.ts';
 import { filesOf } from './patch-files.ts';
-import { loadState } from './state.ts';
+import { stepNamed } from './run/scope.ts';
+import { loadState, type RepoState } from './state.ts';
 import { relativeDir } from './status.ts';
 
 /** Of the uncommitted files that a refusal tells of. */
@@ -26,7 +29,7 @@ export interface StepPatch {
 export async function diff(deps: Deps, id: string): Promise<Result<StepPatch>> {
   const state = await loadState(deps);
   if (!state.ok) return state;
-  const instance = chooseInstance(state.value, id);
+  const instance = onePatched(state.value, id);
   if (!instance.ok) return instance;
   const file = state.value.files.get(instance.value);
   const { runId } = state.value;
@@ -38,11 +41,29 @@ export async function diff(deps: Deps, id: string): Promise<Result<StepPatch>> {
   return ok({ instance: instance.value, path: relativeDir(deps, path), patch, files: filesOf(patch), sha256: noted });
 }
 
+/** The instance whose patch is meant: INVALID_VALUE where a step has several, and for gates. */
+function onePatched(state: RepoState, id: string): Result<InstanceId> {
+  const step = stepNamed(state.sequence, id);
+  if (!step.ok) return step;
+  if (step.value.type === 'gate') {
+    return fail('INVALID_VALUE', `"${id}" is a gate and has no diff of its own`, { hint: `seqctl step show ${id} shows what it judges` });
+  }
+  const patched = instancesOf(step.value).filter((instance) =>
+    state.files.get(instance)?.artifacts.some((artifact) => artifact.path === 'diff.patch'),
+  );
+  const [only, ...others] = patched;
+  if (id.includes('.') || only === undefined) return chooseInstance(state, id);
+  if (others.length === 0) return ok(only);
+  return fail('INVALID_VALUE', `step "${id}" has a diff of each of several instances; which: ${patched.join(', ')}`, {
+    details: { steps: [id], instances: patched },
+  });
+}
+
 /** `seqctl accept`: a step's patch lands in the main tree, whole or not at all. PATCH_CONFLICT lists the files. */
 export async function accept(
   deps: Deps,
   request: { id: string; yes: boolean; dry_run: boolean },
-): Promise<Result<{ instance: string; files: readonly string[] }>> {
+): Promise<Result<{ instance: string; files: readonly string[]; warnings?: readonly string[] }>> {
   const person = await requirePerson(deps, 'accept', 'accept a patch into the main tree');
   if (!person.ok) return person;
   const found = await diff(deps, request.id);
@@ -54,8 +75,11 @@ export async function accept(
       details: { path },
     });
   }
-  if (request.dry_run) return ok({ instance, files });
   const git = await deps.git();
+  const there = await git.isApplied(`${deps.root}/${path}`);
+  if (there.ok && there.value)
+    return ok({ instance, files, warnings: [`the diff of "${instance}" is already there: nothing was changed`] });
+  if (request.dry_run) return ok({ instance, files });
   const uncommitted = await git.uncommitted(deps.root);
   if (!uncommitted.ok) return uncommitted;
   const confirmed = await requireYes(deps, {

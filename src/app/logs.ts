@@ -1,11 +1,11 @@
-import { instancesOf } from '../engine/instances.ts';
+import { instancesOf, stepOfInstance } from '../engine/instances.ts';
 import type { InstanceId, RunId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { StatusFile } from '../model/status.ts';
 import type { Deps, GrownLine } from './deps.ts';
 import { stepNamed } from './run/scope.ts';
 import { createWakeUp } from './run/wake-up.ts';
-import { loadState, type RepoState } from './state.ts';
+import { loadStateAnyhow, type RepoState } from './state.ts';
 import { relativeDir } from './status.ts';
 import type { LogLine, LogPlace, LogText } from './threados.ts';
 
@@ -30,7 +30,8 @@ export async function logs(deps: Deps, query: LogQuery): Promise<Result<LogText>
   if (!matches.ok) return matches;
   const kept = createTail<string>(query.tail);
   for await (const line of deps.artifacts.lines(path)) if (matches.value(line)) kept.push(line);
-  return ok({ instance, attempt, path: relativeDir(deps, path), ...kept.done() });
+  const { warnings } = found.value;
+  return ok({ instance, attempt, path: relativeDir(deps, path), ...kept.done(), ...(warnings.length === 0 ? {} : { warnings }) });
 }
 
 /** Keeps the last so many of all that is pushed. */
@@ -127,10 +128,11 @@ interface Found {
   readonly runId: RunId;
   readonly path: string;
   readonly file: StatusFile;
+  readonly warnings: readonly string[];
 }
 
 async function find(deps: Deps, query: LogQuery): Promise<Result<Found>> {
-  const state = await loadState(deps, query.run);
+  const state = await loadStateAnyhow(deps, query.run);
   if (!state.ok) return state;
   const chosen = chooseInstance(state.value, query.id);
   if (!chosen.ok) return chosen;
@@ -147,13 +149,28 @@ async function find(deps: Deps, query: LogQuery): Promise<Result<Found>> {
     );
   }
   const dir = deps.runs.instanceDir(runId, chosen.value, file.attempt === newest.attempt ? undefined : file.attempt);
-  return ok({ instance: chosen.value, attempt: file.attempt, runId, path: `${dir}/${query.stream}.log`, file });
+  const others = ranOf(state.value, query.id).filter((instance) => instance !== chosen.value);
+  const which =
+    others.length === 0
+      ? []
+      : [
+          `"${query.id}" has several instances: this is ${chosen.value}; there ${others.length === 1 ? 'is' : 'are'} ${others.join(', ')} too`,
+        ];
+  const warnings = [...state.value.warnings, ...which];
+  return ok({ instance: chosen.value, attempt: file.attempt, runId, path: `${dir}/${query.stream}.log`, file, warnings });
+}
+
+/** What has run of the step that is named. */
+function ranOf({ files }: RepoState, id: string): readonly InstanceId[] {
+  return [...files.keys()].filter((instance) => instance === id || (stepOfInstance(instance) === id && !instance.endsWith('.verify')));
 }
 
 /** The instance meant by a step's id: its only one, else the first that has run. */
 export function chooseInstance(state: RepoState, id: string): Result<InstanceId> {
   const step = stepNamed(state.sequence, id);
-  if (!step.ok) return step;
+  // What is in no definition any more may have left something all the same.
+  const [ran] = step.ok ? [] : ranOf(state, id);
+  if (!step.ok) return ran === undefined ? step : ok(ran);
   if (id.includes('.')) return ok(id);
   const instances = instancesOf(step.value);
   return ok(instances.find((instance) => state.files.has(instance)) ?? instances[0] ?? id);

@@ -3,7 +3,7 @@ import { ok, type Result } from '../model/result.ts';
 import { requirePerson, requireYes } from './caller.ts';
 import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
-import { loadState } from './state.ts';
+import { loadState, loadStateAnyhow } from './state.ts';
 
 export async function mprocsOpen(deps: Deps, request: { layout: 'split' | 'tab' | 'window' | 'here' }): Promise<Result<MprocsStatus>> {
   const person = await requirePerson(deps, 'mprocs.open', 'open mprocs');
@@ -23,7 +23,7 @@ export async function mprocsStatus(deps: Deps): Promise<Result<MprocsStatus>> {
 export async function mprocsClose(deps: Deps, request: { yes: boolean }): Promise<Result<MprocsStatus>> {
   const person = await requirePerson(deps, 'mprocs.close', 'close mprocs');
   if (!person.ok) return person;
-  const state = await loadState(deps);
+  const state = await loadStateAnyhow(deps);
   if (!state.ok) return state;
   const running = [...state.value.files.values()].filter(
     (file) => file.executor === 'mprocs' && (file.state === 'running' || file.state === 'starting'),

@@ -16,7 +16,7 @@ import { propose } from './propose.ts';
 import { removeWorktrees } from './remove-worktrees.ts';
 import { review } from './review.ts';
 import { startRun } from './run/start.ts';
-import { loadState } from './state.ts';
+import { loadState, loadStateAnyhow } from './state.ts';
 import { steerPane } from './steer-pane.ts';
 import { stopSteps } from './stop.ts';
 import type { Performed, PerformRequest, RunReport, StopReport } from './threados.ts';
@@ -54,7 +54,8 @@ export async function planToday(
 ): Promise<Result<Planned>> {
   const policy = await trustedPolicy(deps);
   if (!policy.ok) return policy;
-  const state = await loadState(deps);
+  // What runs can be stopped whatever the file says by now.
+  const state = await (actions.every((action) => action.action === 'stop.step') ? loadStateAnyhow(deps) : loadState(deps));
   if (!state.ok) return state;
   const revision = checkRevision(request.if_revision, state.value.file);
   if (!revision.ok) return revision;
@@ -162,8 +163,9 @@ async function carryOutOne(
       return ok(null);
     }
     case 'stop.step': {
-      const state = await loadState(deps);
+      const state = await loadStateAnyhow(deps);
       if (!state.ok) return state;
+      warnings.push(...state.value.warnings);
       if (deps.machine.platform === 'win32' && action.kill !== true)
         warnings.push('Windows has no way to ask a program to end: its tree is ended at once');
       return stopSteps(deps, state.value, action.ids, action.kill ?? false);

@@ -1,10 +1,12 @@
 import { deriveStates } from '../engine/derive.ts';
+import type { Failure } from '../model/failure.ts';
 import type { InstanceId, RunId, StepId } from '../model/ids.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { StatusFile, StepState } from '../model/status.ts';
+import { printable } from '../util/printable.ts';
 import type { Deps } from './deps.ts';
-import { loadSequence, type LoadedSequence } from './load.ts';
+import { checkSequence, loadSequence, type LoadedSequence } from './load.ts';
 import { reconcileRun } from './reconcile.ts';
 
 /** A sequence and how far its run is: what nearly every use-case looks at. */
@@ -21,6 +23,28 @@ export async function loadState(deps: Deps, run?: RunId): Promise<Result<RepoSta
   const loaded = await loadSequence(deps);
   if (!loaded.ok) return loaded;
   return stateOf(deps, loaded.value, run ?? (await deps.runs.latest()));
+}
+
+/**
+ * The same for what must go on while sequence.yaml is broken (to stop, to wait, to read logs): by the copy that the run
+ * began with then, and a warning says so. A step that was added since is known by what it has left in the run alone.
+ */
+export async function loadStateAnyhow(deps: Deps, run?: RunId): Promise<Result<RepoState>> {
+  const loaded = await loadSequence(deps);
+  const runId = run ?? (await deps.runs.latest());
+  if (loaded.ok) return stateOf(deps, loaded.value, runId);
+  const text = runId === null || loaded.error.diagnostics === undefined ? null : await deps.runs.sequenceText(runId);
+  if (text === null) return loaded;
+  const copy = await deps.sequences.parse(text, `.threados/runs/${runId ?? ''}/sequence.yaml`);
+  const whole = copy.ok ? await checkSequence(deps, copy.value) : copy;
+  if (!whole.ok) return loaded;
+  const state = await stateOf(deps, whole.value, runId);
+  return state.ok ? ok({ ...state.value, warnings: [brokenText(loaded.error), ...state.value.warnings] }) : state;
+}
+
+function brokenText({ message, diagnostics: [first] = [] }: Failure): string {
+  const where = first === undefined ? '' : `${first.file}:${String(first.line)}:${String(first.column)}: `;
+  return `${where}${printable(first?.message ?? message)}; while it is broken, the copy that the run began with tells`;
 }
 
 export async function stateOf(deps: Deps, loaded: LoadedSequence, runId: RunId | null): Promise<Result<RepoState>> {

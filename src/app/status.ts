@@ -5,13 +5,13 @@ import type { InstanceId, RunId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { ArtifactPaths, StatusFile, StatusView } from '../model/status.ts';
 import type { Deps } from './deps.ts';
-import { loadState, type RepoState } from './state.ts';
+import { loadState, loadStateAnyhow, type RepoState } from './state.ts';
 import type { StatusAnswer } from './threados.ts';
 
 /** `seqctl status`. UNKNOWN_STEP where a step asked for is not there. */
 export async function status(deps: Deps, query: { steps?: readonly string[]; run?: RunId } = {}): Promise<Result<StatusAnswer>> {
   const state = await loadState(deps, query.run);
-  if (!state.ok) return state;
+  if (!state.ok) return withWhatRuns(deps, state);
   const view = await viewOf(deps, state.value);
   const answer = { revision: state.value.file.revision, view, warnings: state.value.warnings };
   if (query.steps === undefined || query.steps.length === 0) return ok(answer);
@@ -46,4 +46,15 @@ function artifactPaths(deps: Deps, runId: RunId | null, instance: InstanceId, fi
 /** From the repo's root, with `/` on every platform. */
 export function relativeDir(deps: Deps, absolute: string): string {
   return absolute.slice(deps.root.length + 1).replaceAll('\\', '/');
+}
+
+/** A broken definition has no status; what runs all the same is told with it. */
+async function withWhatRuns(deps: Deps, broken: Extract<Result<never>, { ok: false }>): Promise<Result<never>> {
+  const kept = broken.error.diagnostics === undefined ? broken : await loadStateAnyhow(deps);
+  if (!kept.ok) return broken;
+  const running = [...kept.value.files.values()].filter(({ state }) => state === 'starting' || state === 'running');
+  if (running.length === 0) return broken;
+  const ids = running.map(({ instance }) => instance);
+  const hint = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''} runs all the same: seqctl logs, wait and stop work meanwhile`;
+  return { ok: false, error: { ...broken.error, hint, details: { ...broken.error.details, running: ids } } };
 }

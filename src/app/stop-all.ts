@@ -2,7 +2,7 @@ import { interruptionOf } from '../model/interruption.ts';
 import type { Result } from '../model/result.ts';
 import { requirePerson, requireYes } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { loadState } from './state.ts';
+import { loadStateAnyhow } from './state.ts';
 import { reportStops, stopInstance } from './stop.ts';
 import type { StopReport } from './threados.ts';
 
@@ -13,7 +13,7 @@ import type { StopReport } from './threados.ts';
 export async function stopAll(deps: Deps, request: { yes: boolean; signal: AbortSignal }): Promise<Result<StopReport>> {
   const person = await requirePerson(deps, 'stop.all', 'stop everything');
   if (!person.ok) return person;
-  const state = await loadState(deps);
+  const state = await loadStateAnyhow(deps);
   if (!state.ok) return state;
   const running = [...state.value.files.values()].filter((file) => file.state === 'starting' || file.state === 'running');
   const steps = running.map((file) => file.instance);
@@ -32,7 +32,8 @@ export async function stopAll(deps: Deps, request: { yes: boolean; signal: Abort
   }
   const kill = interruptionOf(request.signal) !== null;
   const stops = await Promise.all(running.map((file) => stopInstance(deps, state.value.runId, file, file.instance, kill)));
-  return reportStops(deps, state.value.runId, { instances: stops }, kill);
+  const { runId, warnings } = state.value;
+  return reportStops(deps, runId, { instances: stops, ...(warnings.length === 0 ? {} : { warnings }) }, kill);
 }
 
 /** Names the one scheduler that is to stop by pid and start stamp; any other takes no notice of it. */

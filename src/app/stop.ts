@@ -1,4 +1,4 @@
-import { instancesOf, companionsOf } from '../engine/instances.ts';
+import { instancesOf, companionsOf, stepOfInstance } from '../engine/instances.ts';
 import type { InstanceId, RunId } from '../model/ids.ts';
 import { timestamp } from '../model/ports/time.ts';
 import { fail, ok, type Result } from '../model/result.ts';
@@ -19,8 +19,11 @@ export async function stopSteps(deps: Deps, state: RepoState, ids: readonly stri
   const instances: InstanceId[] = [];
   for (const id of ids) {
     const step = stepNamed(state.sequence, id);
-    if (!step.ok) return step;
-    instances.push(...(id.includes('.') ? [id] : [...instancesOf(step.value), ...companionsOf(step.value)]));
+    // What is in no definition any more may run all the same.
+    const ran = [...state.files.keys()].filter((instance) => instance === id || stepOfInstance(instance) === id);
+    if (!step.ok && ran.length === 0) return step;
+    if (!step.ok) instances.push(...ran);
+    else instances.push(...(id.includes('.') ? [id] : [...instancesOf(step.value), ...companionsOf(step.value)]));
   }
   const stops = await Promise.all(instances.map((instance) => stopInstance(deps, state.runId, state.files.get(instance), instance, kill)));
   const running = stops.filter((stop) => stop.outcome !== 'not-running');

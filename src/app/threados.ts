@@ -67,7 +67,12 @@ export interface ThreadOs {
   diff(id: string): Promise<Result<{ instance: InstanceId; path: string; patch: string; files: readonly string[] }>>;
   /** What a step says it did; NO_ARTIFACT where it left no summary. */
   summary(id: string): Promise<Result<{ instance: InstanceId; path: string; text: string }>>;
-  accept(request: { id: string; yes: boolean; dry_run: boolean }): Promise<Result<{ instance: InstanceId; files: readonly string[] }>>;
+  /** A warning: the patch is in the main tree already, and nothing was changed. */
+  accept(request: {
+    id: string;
+    yes: boolean;
+    dry_run: boolean;
+  }): Promise<Result<{ instance: InstanceId; files: readonly string[]; warnings?: readonly string[] }>>;
   prompt(id: StepId): Promise<Result<{ id: StepId; path: string; text: string | null }>>;
   generatePrompt(request: { id: StepId; template?: string; dry_run: boolean; yes: boolean }): Promise<Result<Performed>>;
 
@@ -232,6 +237,8 @@ export interface RunReport {
   readonly ended: string;
   /** true: handed to a detached scheduler and still going. */
   readonly detached: boolean;
+  /** Of a wait. */
+  readonly warnings?: readonly string[];
 }
 
 export interface StopReport {
@@ -240,6 +247,8 @@ export interface StopReport {
     readonly outcome: 'confirmed' | 'not-proven' | 'not-ours' | 'not-running';
     readonly survivors: readonly { readonly pid: number; readonly command: string }[];
   }[];
+  /** Of `stop all`. */
+  readonly warnings?: readonly string[];
 }
 
 export interface ReconcileReport {
@@ -255,6 +264,7 @@ export interface LogText {
   readonly lines: readonly string[];
   /** Lines before the first one shown. */
   readonly skipped: number;
+  readonly warnings?: readonly string[];
 }
 /** A place in the log of an attempt: so many bytes from its beginning. */
 export interface LogPlace {

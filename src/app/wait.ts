@@ -6,7 +6,7 @@ import type { Deps } from './deps.ts';
 import { reportDetails, reportRun } from './run/report.ts';
 import { stepNamed } from './run/scope.ts';
 import { createWakeUp } from './run/wake-up.ts';
-import { loadState, type RepoState } from './state.ts';
+import { loadStateAnyhow, type RepoState } from './state.ts';
 import type { RunReport } from './threados.ts';
 
 export interface WaitRequest {
@@ -41,7 +41,7 @@ export async function wait(deps: Deps, request: WaitRequest): Promise<Result<Run
     for (;;) {
       // Before the state: whoever leaves in between has written the end of what it ran.
       const atWork = whole && (await deps.locks.holder('scheduler')) !== null;
-      const state = await loadState(deps);
+      const state = await loadStateAnyhow(deps);
       if (!state.ok) return state;
       if (whole && !atWork && ![...state.value.states.values()].some((step) => step.status === 'RUNNING'))
         return reportRun(state.value.runId ?? '', state.value.sequence, state.value.states, 'all', null);
@@ -53,6 +53,7 @@ export async function wait(deps: Deps, request: WaitRequest): Promise<Result<Run
         steps: seen.value,
         ended: `${request.ids.join(', ')}: ${request.until}`,
         detached: false,
+        ...(state.value.warnings.length === 0 ? {} : { warnings: state.value.warnings }),
       };
       if (verdicts.includes('never')) {
         const failed = seen.value.filter((_, i) => verdicts[i] === 'never').map((step) => step.id);

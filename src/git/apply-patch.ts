@@ -89,3 +89,11 @@ function conflict(files: readonly string[], says: string): Result<never> {
     details: { files: [...files] },
   });
 }
+
+/** Whether all that a patch does is in the work tree: it could be taken back from there. */
+export async function isApplied(run: RunGit, cwd: string, patchFile: string): Promise<Result<boolean>> {
+  const repository = await openRepository(run, cwd);
+  if (!repository.ok) return repository;
+  const reversed = await run(repository.value.top, ['apply', '--reverse', '--check', '--whitespace=nowarn', patchFile]);
+  return reversed.ok ? ok(reversed.value.code === 0) : reversed;
+}

@@ -1,6 +1,6 @@
 import type { Git } from '../model/ports/git.ts';
 import { ok, type Result } from '../model/result.ts';
-import { applyPatch } from './apply-patch.ts';
+import { applyPatch, isApplied } from './apply-patch.ts';
 import { changedSubmodules } from './changed-submodules.ts';
 import { checkPatch } from './check-patch.ts';
 import { diffSince } from './diff.ts';
@@ -57,6 +57,7 @@ export function createGit({ root, env, platform, alone }: GitOptions): Git {
       return prefix.ok ? markState(run, cwd, prefix.value) : prefix;
     },
     check: (cwd, patchFile, base) => checkPatch(run, cwd, patchFile, base),
+    isApplied: (patchFile) => isApplied(run, root, patchFile),
     apply: (patchFile) => applyPatch(run, root, patchFile),
     snapshot: async (cwd, message) => {
       const prefix = await rootPrefix();

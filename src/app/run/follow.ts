@@ -1,14 +1,12 @@
-import { instancesOf, stepOfInstance } from '../../engine/instances.ts';
 import type { Listener } from '../../model/event.ts';
 import { interruptionOf } from '../../model/interruption.ts';
 import type { Result } from '../../model/result.ts';
 import type { Deps } from '../deps.ts';
-import { loadState, type RepoState } from '../state.ts';
-import { stopInstance } from '../stop.ts';
+import { loadState } from '../state.ts';
 import type { RunReport } from '../threados.ts';
 import { createAnnouncer } from './announce.ts';
 import { scopeSteps } from './launchable.ts';
-import { reportRun } from './report.ts';
+import { reportLeft, reportRun } from './report.ts';
 import type { RunRequest } from './request.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -17,8 +15,8 @@ const LOOK_MS = 500;
 
 /**
  * Waits while another process carries the request out: until it takes the request from the inbox (done), or goes
- * away with the request still there (`leaderless`). Interrupted, the request is withdrawn and what it had started
- * is stopped.
+ * away with the request still there (`leaderless`). Interrupted, it withdraws the request and no more: what runs is the
+ * leader's, and may be what others asked for too.
  */
 export async function follow(
   deps: Deps,
@@ -30,6 +28,8 @@ export async function follow(
   const timer = setInterval(bell.ring, LOOK_MS);
   options.signal.addEventListener('abort', bell.ring);
   const scope = scopeSteps(request);
+  const leader = await deps.locks.holder('scheduler');
+  if (leader !== null) tellOfLeader(leader, options.onEvent);
   let announce: ReturnType<typeof createAnnouncer> | null = null;
   try {
     for (;;) {
@@ -40,11 +40,9 @@ export async function follow(
       announce(state.value.states);
       if (options.signal.aborted) {
         await deps.inbox.remove(request.id);
-        await stopScope(deps, state.value, scope, interruptionOf(options.signal)?.kill.aborted ?? false);
-        const after = await loadState(deps, request.run_id);
-        if (!after.ok) return after;
         const kind = interruptionOf(options.signal)?.kind ?? 'interrupt';
-        return reportRun(request.run_id, after.value.sequence, after.value.states, scope, kind);
+        const so = reportRun(request.run_id, state.value.sequence, state.value.states, scope, null);
+        return reportLeft(so, kind, leader === null ? 'its process is about to end' : `process ${String(leader.pid)}`);
       }
       if (!open) return reportRun(request.run_id, state.value.sequence, state.value.states, scope, null);
       if ((await deps.locks.holder('scheduler')) === null) return 'leaderless';
@@ -57,7 +55,7 @@ export async function follow(
   }
 }
 
-async function stopScope(deps: Deps, state: RepoState, scope: 'all' | ReadonlySet<string>, kill: boolean): Promise<void> {
-  const instances = state.sequence.steps.flatMap(instancesOf).filter((id) => scope === 'all' || scope.has(stepOfInstance(id)));
-  await Promise.all(instances.map((id) => stopInstance(deps, state.runId, state.files.get(id), id, kill)));
+function tellOfLeader({ pid, since }: { readonly pid: number; readonly since: string }, listener: Listener | undefined): void {
+  const message = `a run is under way here (process ${String(pid)}, since ${since}): it does this too, and this command follows it. Ctrl+C here only stops following; seqctl stop all ends the run`;
+  listener?.({ event: 'notice', level: 'info', message, step: null });
 }

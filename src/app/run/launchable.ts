@@ -36,12 +36,27 @@ export function* launchable(
   for (const step of steps) {
     if (!mayCome(kindOf(step))) continue;
     for (const instance of launches(step)) if (covers(request, instance) && !busy(instance)) yield { instance, step };
+    for (const instance of namedThoughNotNeeded(request, picture, step)) if (!busy(instance)) yield { instance, step };
   }
 }
 
 /** In the order of the request, each once. */
 function stepsOf(scope: readonly InstanceId[], index: ReadonlyMap<StepId, Step>): readonly Step[] {
   return [...new Set(scope.map(stepOfInstance))].flatMap((id) => index.get(id) ?? []);
+}
+
+/** Instances that somebody asks for by name run although their step's `join` can do without them. */
+function namedThoughNotNeeded(request: RunRequest, picture: Picture, step: Step): readonly InstanceId[] {
+  if (request.scope === 'all' || step.type !== 'p') return [];
+  const named = new Set(request.scope);
+  return (picture.states.get(step.id)?.instances ?? [])
+    .filter(({ instance, status, reason }) => named.has(instance) && status === 'BLOCKED' && reason?.ids.length === 0)
+    .map(({ instance }) => instance)
+    .filter((instance) => hasNotRun(picture, instance));
+}
+
+function hasNotRun(picture: Picture, instance: InstanceId): boolean {
+  return (picture.files.get(instance)?.attempt ?? 0) <= supersededUpTo(picture.record, instance);
 }
 
 /** `--force`: each instance of the scope that has not run yet, whatever it waits on. */
@@ -51,7 +66,7 @@ function forced(request: RunRequest, picture: Picture, index: ReadonlyMap<StepId
     const step = index.get(id);
     return step === undefined ? [id] : instancesOf(step);
   });
-  return instances.filter((instance) => (picture.files.get(instance)?.attempt ?? 0) <= supersededUpTo(picture.record, instance));
+  return instances.filter((instance) => hasNotRun(picture, instance));
 }
 
 export function covers(request: RunRequest, instance: InstanceId): boolean {

@@ -7,6 +7,9 @@ import type { StepId, RunId } from '../../model/ids.ts';
 import type { RunReport } from '../threados.ts';
 import { notInstalled } from './not-installed.ts';
 
+/** Steps that a hint names. */
+const MOST_HINTED = 5;
+
 /** How a run came out for the steps that were meant: a success, or the failure that says what a person should look at first. */
 export function reportRun(
   runId: RunId,
@@ -32,7 +35,13 @@ export function reportRun(
 
   if (interrupted !== null) {
     const ended = 'interrupted: nothing more was launched and what ran was stopped';
-    return failing(interrupted === 'interrupt' ? 'INTERRUPTED' : 'TERMINATED', ended, 'seqctl run all goes on from here');
+    const stopped = steps.filter((step) => step.reason?.code === 'stopped').map((step) => step.id);
+    // A step that was stopped is FAILED: `run all` leaves it alone.
+    const again =
+      stopped.length === 0
+        ? ''
+        : `seqctl restart step ${stopped.slice(0, MOST_HINTED).join(' ')}${stopped.length > MOST_HINTED ? ' …' : ''} runs again what was stopped; `;
+    return failing(codeOf(interrupted), ended, `${again}seqctl run all goes on ${again === '' ? 'from here' : 'with the rest'}`);
   }
   const missing = notInstalled(meant, states);
   if (missing !== null) return failing(missing.code, `${list(failed)} could not be started: ${missing.message}`, 'seqctl doctor');
@@ -58,6 +67,19 @@ export function reportRun(
     );
   const done = steps.filter((step) => step.status === 'DONE').length;
   return ok(report(steps.length === 0 ? 'nothing can start' : `${done} of ${steps.length} done`));
+}
+
+/** Who only followed the run of another process has left it, and it goes on. */
+export function reportLeft(report: Result<RunReport>, interrupted: 'interrupt' | 'terminate', leader: string): Result<RunReport> {
+  const details = report.ok ? reportDetails(report.value) : report.error.details;
+  return fail(codeOf(interrupted), `stopped following: the run goes on (${leader})`, {
+    ...(details === undefined ? {} : { details }),
+    hint: 'seqctl status --watch shows it; seqctl stop all ends it',
+  });
+}
+
+function codeOf(interrupted: 'interrupt' | 'terminate'): FailureCode {
+  return interrupted === 'interrupt' ? 'INTERRUPTED' : 'TERMINATED';
 }
 
 /** The report as `details` of a failure carry it. */

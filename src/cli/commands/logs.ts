@@ -35,8 +35,9 @@ export const logs: Run<'logs'> = async ({ flags, positionals }, context) => {
   const run = flags.run === undefined ? {} : { run: flags.run };
   const found = await context.threados.logs({ ...query, attempt: flags.attempt ?? null, ...run });
   if (!found.ok) return found;
-  const { instance, attempt, path, lines, skipped } = found.value;
+  const { instance, attempt, path, lines, skipped, warnings = [] } = found.value;
   return ok({
+    warnings,
     data: { instance, attempt, stream: query.stream, path, skipped, lines },
     text: ({ paint, terminal }) => [
       ...(skipped > 0 && terminal ? [paint.faint(`… ${skipped} earlier lines`)] : []),

@@ -17,16 +17,21 @@ export const accept: Run<'accept'> = async ({ positionals }, { threados, globals
   const { id } = positionals;
   const accepted = await threados.accept({ id, yes: globals.yes, dry_run: globals.dryRun });
   if (!accepted.ok) return accepted;
-  const { instance, files } = accepted.value;
+  const { instance, files, warnings = [] } = accepted.value;
   if (!globals.dryRun) {
     return ok({
       data: { instance, files },
-      text: ({ paint }) => [`${paint.good('accepted')} ${instance}`, ...files.map((file) => `  ${printable(file)}`)],
+      warnings,
+      text: ({ paint }) => [
+        `${paint.good(warnings.length === 0 ? 'accepted' : 'unchanged')} ${instance}`,
+        ...files.map((file) => `  ${printable(file)}`),
+      ],
     });
   }
   const patch = await threados.diff(id);
   if (!patch.ok) return patch;
   return ok({
+    warnings,
     data: { instance, files, diff: patch.value.patch, effects: [{ effect: 'accept', instance, files }], decisions: [] },
     text: ({ paint }) => [...renderDiff(patch.value.patch, paint), `${paint.faint('would:')} change ${files.length} files`],
   });

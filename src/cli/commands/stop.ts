@@ -13,7 +13,9 @@ export const stopAll: Run<'stop.all'> = async (_input, context) => {
   const stopped = await threados.stopAll({ yes: globals.yes, signal: io.signal });
   if (!stopped.ok) return stopped;
   const unproven = unprovenStop(stopped.value);
-  return unproven === null ? ok({ data: stopped.value, text: (screen) => renderStops(stopped.value, screen) }) : err(unproven);
+  if (unproven !== null) return err(unproven);
+  const { warnings = [], ...data } = stopped.value;
+  return ok({ data, warnings, text: (screen) => renderStops(stopped.value, screen) });
 };
 
 /** What would be stopped is what runs: planned as the action that stops it. */

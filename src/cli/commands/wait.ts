@@ -11,5 +11,6 @@ export const wait: Run<'wait'> = async ({ flags, positionals }, { threados, io }
   }
   const report = await threados.wait({ ids: positionals.ids, until: flags.for ?? 'done', timeout_ms: timeout, signal: io.signal });
   if (!report.ok) return report;
-  return ok({ data: report.value, text: (screen) => renderRun(report.value, screen) });
+  const { warnings = [], ...data } = report.value;
+  return ok({ data, warnings, text: (screen) => renderRun(report.value, screen) });
 };

@@ -63,6 +63,8 @@ export interface Git {
   mark(cwd: string): Promise<Result<string>>;
   /** Whether a patch fits the tree of `base`, as `diff` took it. Changes nothing. PATCH_CONFLICT. */
   check(cwd: string, patchFile: string, base: string): Promise<Result<null>>;
+  /** Whether the work tree of the root has all that a patch would do. Changes nothing. */
+  isApplied(patchFile: string): Promise<Result<boolean>>;
   /** PATCH_CONFLICT lists the files; nothing is half-applied. */
   apply(patchFile: string): Promise<Result<{ files: readonly string[] }>>;
   /** Commits everything in a worktree as its end state, so that a dependent can begin from it; the commit. */

@@ -108,6 +108,7 @@ export const RunReportSchema = shaped<RunReport>()(
     steps: v.array(v.strictObject({ id: text, status: v.picklist(STATUSES), reason: v.nullable(ReasonAnswerSchema) })),
     ended: text,
     detached: flag,
+    warnings: v.exactOptional(texts),
   }),
 );
 
@@ -120,6 +121,7 @@ export const StopReportSchema = shaped<StopReport>()(
         survivors: v.array(v.strictObject({ pid: count, command: text })),
       }),
     ),
+    warnings: v.exactOptional(texts),
   }),
 );
 

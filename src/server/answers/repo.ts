@@ -126,7 +126,7 @@ export const InitialisedSchema = shaped<Initialised>()(
 export const ReconcileReportSchema = shaped<ReconcileReport>()(v.strictObject({ lost: texts, alive: texts, swept: texts }));
 
 export const LogTextSchema = shaped<LogText>()(
-  v.strictObject({ instance: text, attempt: count, path: text, lines: texts, skipped: count }),
+  v.strictObject({ instance: text, attempt: count, path: text, lines: texts, skipped: count, warnings: v.exactOptional(texts) }),
 );
 
 export const PolicyAnswerSchema = shaped<PolicyAnswer>()(

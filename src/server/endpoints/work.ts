@@ -134,7 +134,9 @@ export const WORK_ENDPOINTS = {
     path: '/steps/{id}/accept',
     summary: "Apply a step's patch to the main tree; for a person",
     input: { id: idField, yes: yesField, dry_run: changeOptions.dry_run },
-    answer: shaped<{ instance: string; files: readonly string[] }>()(v.strictObject({ instance: text, files: texts })),
+    answer: shaped<{ instance: string; files: readonly string[]; warnings?: readonly string[] }>()(
+      v.strictObject({ instance: text, files: texts, warnings: v.exactOptional(texts) }),
+    ),
     run: (os, input) => os.accept(input),
   }),
 };

@@ -18,8 +18,15 @@ export async function loadReview(
   const ids = subject === null || subject.basis.length === 0 ? subjects : subject.basis.map(({ instance }) => instance);
   return {
     frozen: subject === null ? null : { sha256: subject.sha256, at: subject.at },
-    subjects: await Promise.all(ids.map((id) => shownOf(os, id))),
+    subjects: (await Promise.all(ids.map((id) => eachOf(os, id)))).flat(),
   };
+}
+
+/** A step whose instances each have a diff is shown by its instances. */
+async function eachOf(os: ThreadOs, id: string): Promise<readonly ReviewSubject[]> {
+  const diff = await os.diff(id);
+  const instances = diff.ok ? undefined : diff.error.details?.['instances'];
+  return Promise.all((Array.isArray(instances) ? (instances as string[]) : [id]).map((each) => shownOf(os, each)));
 }
 
 async function shownOf(os: ThreadOs, id: string): Promise<ReviewSubject> {
