@@ -28,7 +28,7 @@ const LOADS: Readonly<Record<string, readonly string[]>> = {
   audit: READING,
   validate: READING,
   'policy show': [...POLICY, 'diff'],
-  trust: [...POLICY],
+  trust: [...POLICY, 'diff'],
   'run all --dry-run': [...POLICY, 'diff'],
   'step add two --dry-run -- true': [...POLICY, 'diff'],
   graph: READING,
