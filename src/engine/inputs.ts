@@ -20,16 +20,23 @@ export function inputsOf(step: Step, index: ReadonlyMap<string, Step>): Instance
  * The candidates of an F step are its inputs, and told of as such; what they build on, it builds on too.
  */
 export function foundationsOf(step: Step, index: ReadonlyMap<string, Step>): InstanceId[] {
-  const found = new Set<InstanceId>();
   const candidates = step.candidates.map(stepOfInstance);
-  const seen = new Set<string>(candidates);
-  const open = [...step.depends_on, ...candidates.flatMap((id) => index.get(id)?.depends_on ?? [])].reverse();
+  const ids = [...step.depends_on, ...candidates.flatMap((id) => index.get(id)?.depends_on ?? [])];
+  const steps = throughGates(ids, index).filter(({ id }) => !candidates.includes(id));
+  return steps.flatMap(instancesOf);
+}
+
+/** The steps behind these ids, each once, in the order written: a gate stands for what it lets pass. */
+export function throughGates(ids: readonly string[], index: ReadonlyMap<string, Step>): Step[] {
+  const found = new Set<Step>();
+  const seen = new Set<string>();
+  const open = [...ids].reverse();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const dependency = index.get(id);
-    if (dependency === undefined || seen.has(id)) continue;
+    const step = index.get(id);
+    if (step === undefined || seen.has(id)) continue;
     seen.add(id);
-    if (dependency.type === 'gate') open.push(...[...dependency.depends_on].reverse());
-    else for (const instance of instancesOf(dependency)) found.add(instance);
+    if (step.type === 'gate') open.push(...[...step.depends_on].reverse());
+    else found.add(step);
   }
   return [...found];
 }

@@ -108,3 +108,48 @@ test('in a path with spaces and letters of every kind, from a folder below, all 
   await below.does(['worktree', 'rm', '--finished', '--yes']);
   expect(existsSync(join(root, '.threados/worktrees/work'))).toBe(false);
 });
+
+const append = (file: string, text: string): string[] => ['node', '-e', `require('fs').appendFileSync('${file}', '${text}\\n')`];
+
+test('a new run begins in fresh worktrees, from today’s HEAD; what lay in the old ones is kept', async () => {
+  const root = makeGitRepo({ 'a.txt': 'a\n' });
+  const project = projectAt(root, {});
+  await project.does(['init']);
+  await project.does(['step', 'add', 'work', '--worktree', '--', ...append('notes.txt', 'once')]);
+  await project.does(['run', 'all']);
+  const inWorktree = (file: string) => readFileSync(join(root, '.threados/worktrees/work', file), 'utf8');
+  writeFileSync(join(root, '.threados/worktrees/work/by-hand.txt'), 'of a person\n');
+  writeFileSync(join(root, 'a.txt'), 'changed\n');
+  git(root, 'commit', '--quiet', '--all', '--message', 'Go on');
+
+  // A restart goes on where it is.
+  await project.does(['restart', 'step', 'work']);
+  expect([inWorktree('notes.txt'), inWorktree('a.txt')]).toEqual(['once\nonce\n', 'a\n']);
+
+  await project.does(['run', 'all', '--new-run']);
+  expect([inWorktree('notes.txt'), inWorktree('a.txt')]).toEqual(['once\n', 'changed\n']);
+  expect(existsSync(join(root, '.threados/worktrees/work/by-hand.txt'))).toBe(false);
+  expect(await project.artifact('work', 'diff.patch')).not.toContain('a.txt');
+  const kept = git(root, 'for-each-ref', '--format=%(refname)', 'refs/threados/kept/work/').trim().split('\n');
+  expect(kept.map((ref) => git(root, 'show', `${ref}:by-hand.txt`))).toEqual(['of a person']);
+});
+
+test('who builds on a step that has changed begins from its new end state, across a gate too', async () => {
+  const root = makeGitRepo();
+  const project = projectAt(root, {});
+  await project.does(['init']);
+  await project.does(['step', 'add', 'first', '--worktree', '--', ...append('a.txt', 'first')]);
+  await project.does(['gate', 'insert', 'ok', '--after', 'first']);
+  await project.does(['step', 'add', 'second', '--worktree', '--depends-on', 'ok', '--', ...append('a.txt', 'second')]);
+  await project.does(['run', 'all'], 9);
+  await project.does(['gate', 'approve', 'ok']);
+  await project.does(['run', 'all']);
+  const second = () => readFileSync(join(root, '.threados/worktrees/second/a.txt'), 'utf8');
+  expect(second()).toBe('first\nsecond\n');
+
+  await project.does(['restart', 'step', 'first']);
+  await project.does(['run', 'all'], 9);
+  await project.does(['gate', 'approve', 'ok']);
+  await project.does(['run', 'all']);
+  expect(second()).toBe('first\nfirst\nsecond\n');
+});

@@ -1,7 +1,8 @@
 import { indexSteps } from '../../engine/graph.ts';
 import { worktreeInputs, worktreeName } from '../../engine/worktree.ts';
-import type { InstanceId, RunId } from '../../model/ids.ts';
+import type { InstanceId, RunId, StepId } from '../../model/ids.ts';
 import type { Launch } from '../../model/launch.ts';
+import type { Git, Worktree } from '../../model/ports/git.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
 import type { StatusFile } from '../../model/status.ts';
@@ -34,10 +35,48 @@ export async function workplaceOf(
   const git = await deps.git();
   const base = await worktreeBase(deps, sequence, step, instance, files);
   if (!base.ok) return base;
-  const worktree = await git.ensureWorktree(worktreeName(instance), base.value);
+  const name = worktreeName(instance);
+  const found = await git.ensureWorktree(name, base.value.commit);
+  if (!found.ok) return found;
+  const begun = [...files.keys()].some((id) => worktreeName(id) === name);
+  const worktree = isLeftover(found.value, base.value, begun) ? await renewWorktree(git, found.value, base.value.commit) : found;
   if (!worktree.ok) return worktree;
   const { path, created } = worktree.value;
   return ok({ cwd: joined(path, step.cwd), diffBase: worktree.value.base, setup: await setupDue(deps, step, instance, created) });
+}
+
+/**
+ * Whether what lies there is not to be gone on with: another run left it, or it began from an end state that the step
+ * before has changed since. A retry, a restart and a rework go on where they are.
+ */
+function isLeftover(worktree: Worktree, base: Base, begun: boolean): boolean {
+  if (worktree.created) return false;
+  return !begun || (base.of !== null && base.commit !== worktree.base);
+}
+
+/** Made anew. All that lay there stays, as a commit below `refs/threados/kept/`. */
+async function renewWorktree(git: Git, { step: name, path, base }: Worktree, commit: string): Promise<Result<Worktree>> {
+  const inside = await git.changedSubmodules(path, base);
+  if (!inside.ok) return inside;
+  if (inside.value.length > 0) {
+    return fail(
+      'WORKTREE',
+      `the worktree of "${name}" holds earlier work inside ${inside.value.join(', ')}, which no commit here can keep`,
+      {
+        hint: `take it out of there; or seqctl worktree rm ${name} --yes`,
+      },
+    );
+  }
+  const kept = await git.snapshot(path, `What an earlier run left in ${name}`);
+  if (!kept.ok) return kept;
+  const removed = await git.removeWorktree(name, { force: true, drop: true });
+  return removed.ok ? git.ensureWorktree(name, commit) : removed;
+}
+
+/** A commit that a worktree begins from, and the step whose end state it is; `null`: nobody's. */
+interface Base {
+  readonly commit: string;
+  readonly of: StepId | null;
 }
 
 /** Due until it has succeeded in this worktree as it is written now: one that failed, or was edited since, runs again. */
@@ -58,12 +97,15 @@ async function worktreeBase(
   step: Step,
   instance: InstanceId,
   files: ReadonlyMap<InstanceId, StatusFile>,
-): Promise<Result<string>> {
+): Promise<Result<Base>> {
   const git = await deps.git();
-  if (step.base !== null) return ok(step.base);
+  if (step.base !== null) return ok({ commit: step.base, of: null });
   const inputs = worktreeInputs(step, indexSteps(sequence));
   const [only, ...more] = inputs;
-  if (only === undefined) return git.head(deps.root);
+  if (only === undefined) {
+    const head = await git.head(deps.root);
+    return head.ok ? ok({ commit: head.value, of: null }) : head;
+  }
   if (more.length > 0) {
     return fail(
       'WORKTREE',
@@ -78,14 +120,15 @@ async function worktreeBase(
   if (left && !(await deps.artifacts.exists(`${worktrees}/${only.id}`))) {
     // What it did there is gone from there. One that has begun already goes on where it is.
     const own = worktreeName(instance);
-    if (await deps.artifacts.exists(`${worktrees}/${own}`)) return ok(`threados/${own}`);
+    if (await deps.artifacts.exists(`${worktrees}/${own}`)) return ok({ commit: `threados/${own}`, of: null });
     return fail('WORKTREE', `the worktree of "${only.id}", which "${step.id}" begins from, was removed`, {
       hint: `seqctl restart step ${only.id} makes it anew; or say with base: what "${step.id}" begins from`,
     });
   }
   const tree = await git.ensureWorktree(worktreeName(only.id), 'HEAD');
   if (!tree.ok) return tree;
-  return git.snapshot(tree.value.path, `End state of step ${only.id}`);
+  const end = await git.snapshot(tree.value.path, `End state of step ${only.id}`);
+  return end.ok ? ok({ commit: end.value, of: only.id }) : end;
 }
 
 function joined(root: string, cwd: string): string {
