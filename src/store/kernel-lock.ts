@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -109,8 +109,8 @@ function open(path: string): DatabaseSync {
   constructor ??= load();
   try {
     return new constructor(path, { timeout: 0 });
-  } catch (error) {
-    if (existsSync(dirname(path))) throw error;
+  } catch {
+    // Mostly there is no such folder yet; somebody else may be making it at this moment, too.
     mkdirSync(dirname(path), { recursive: true });
     return new constructor(path, { timeout: 0 });
   }
