@@ -5,6 +5,7 @@ import type { Sequence } from '../../model/sequence.ts';
 import type { StepState } from '../../model/status.ts';
 import type { StepId, RunId } from '../../model/ids.ts';
 import type { RunReport } from '../threados.ts';
+import { failureHint } from './failure-hint.ts';
 import { notInstalled } from './not-installed.ts';
 
 /** Steps that a hint names. */
@@ -47,11 +48,10 @@ export function reportRun(
   if (missing !== null) return failing(missing.code, `${list(failed)} could not be started: ${missing.message}`, 'seqctl doctor');
   if (failed.length > 0) {
     const behind = blocked.length > 0 ? `; ${blocked.length} behind ${failed.length === 1 ? 'it' : 'them'} cannot start` : '';
-    return failing(
-      'STEP_FAILED',
-      `${list(failed)} failed${behind}`,
-      `seqctl logs ${failed[0] ?? ''} --stderr; seqctl restart step ${failed[0] ?? ''}`,
-    );
+    const [first = ''] = failed;
+    const { reason, hint } = failureHint(first, states.get(first));
+    const why = reason === null || failed.length > 1 ? '' : `: ${reason}`;
+    return failing('STEP_FAILED', `${list(failed)} failed${behind}${why}`, hint);
   }
   if (gates.length > 0)
     return failing(
