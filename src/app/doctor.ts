@@ -9,6 +9,7 @@ import type { Finding } from './threados.ts';
 export async function doctor(deps: Deps): Promise<Result<readonly Finding[]>> {
   return ok([
     ...(await deps.probes()),
+    ...(await repositoryFindings(deps)),
     await sequenceFinding(deps),
     await policyFinding(deps),
     await schedulerFinding(deps),
@@ -23,12 +24,24 @@ async function sequenceFinding(deps: Deps): Promise<Finding> {
     return {
       check: 'sequence',
       state: 'ok',
-      found: `${loaded.value.sequence.steps.length} steps, revision ${loaded.value.file.revision}`,
+      found: `${countOf(loaded.value.sequence.steps.length)}, revision ${loaded.value.file.revision}`,
       fix: null,
     };
   if (loaded.error.code === 'NOT_INITIALIZED')
     return { check: 'sequence', state: 'missing', found: 'no .threados/ here', fix: 'seqctl init' };
   return { check: 'sequence', state: 'warning', found: loaded.error.message, fix: 'seqctl validate' };
+}
+
+function countOf(steps: number): string {
+  return `${steps} ${steps === 1 ? 'step' : 'steps'}`;
+}
+
+/** Said where it is missing: git itself is a matter of the machine, which its probe tells. */
+async function repositoryFindings(deps: Deps): Promise<readonly Finding[]> {
+  const head = await (await deps.git()).head(deps.root);
+  if (head.ok) return [];
+  const fix = 'git init, and a first commit: worktrees and diffs need a repository';
+  return [{ check: 'repository', state: 'warning', found: head.error.message, fix }];
 }
 
 async function policyFinding(deps: Deps): Promise<Finding> {

@@ -36,6 +36,8 @@ export interface Command {
   readonly examples: readonly [string, ...string[]];
   readonly positionals: readonly Positional[];
   readonly flags: Readonly<Record<string, Flag>>;
+  /** Other spellings of its flags, taken and not shown. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** `-- COMMAND ARG…` is taken, word for word. */
   readonly takesCommand?: true;
   /** Its answer is for another program's eyes (a shell script): json only where it is asked for by name. */

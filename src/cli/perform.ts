@@ -7,14 +7,14 @@ import type { Answer, Context } from './answer.ts';
 import { renderPlan } from './render/plan.ts';
 import { renderRun, renderStops } from './render/run.ts';
 
-/** Hands actions to the one pipeline, after the schema had its word. `undefined` fields are left out. */
+/** Hands actions to the one pipeline, after the schema had its word. `undefined` fields are left out. `listed`: a person wrote the list. */
 export async function perform(
   context: Context,
   actions: readonly Readonly<Record<string, unknown>>[],
-  options: { readonly wait?: boolean | undefined; readonly warnings?: readonly string[] } = {},
+  options: { readonly wait?: boolean | undefined; readonly warnings?: readonly string[]; readonly listed?: true } = {},
 ): Promise<Result<Answer>> {
   const parsed = parseActions(actions.map(withoutUndefined));
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return options.listed === true ? parsed : err(withoutIndex(parsed.error));
   const { globals, io } = context;
   const performed = await context.threados.perform({
     actions: parsed.value,
@@ -28,6 +28,11 @@ export async function perform(
   if (!performed.ok) return performed;
   const warnings = [...(options.warnings ?? []), ...performed.value.warnings];
   return performedAnswer({ ...performed.value, warnings }, globals.dryRun);
+}
+
+/** Who typed a command made one action and knows nothing of a list. */
+function withoutIndex(failed: Failure): Failure {
+  return { ...failed, message: failed.message.replace(/^actions\[0\](?: \([^)]*\))?:? /, '') };
 }
 
 export function withoutUndefined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -22,6 +22,10 @@ export async function runCli(argv: readonly string[], io: Io, open: Open): Promi
       grammar: SEQCTL,
       plain: false,
       run: (invocation, printer) => runCommand(invocation, session, printer),
+      elsewhere: async (words) => {
+        const { THREADOS_COMMANDS } = await import('./table/threados.ts');
+        return Object.hasOwn(THREADOS_COMMANDS, words) ? `threados ${words}` : null;
+      },
       revision: () => currentRevision(session.threados),
     },
     argv,

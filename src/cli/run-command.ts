@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ThreadOs } from '../app/threados.ts';
+import type { Event } from '../model/event.ts';
 import type { Revision } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Answer, Context } from './answer.ts';
@@ -36,6 +37,7 @@ export async function runCommand(invocation: CommandInvocation, session: Session
     if (!matches.ok) return matches;
   }
   const attention = createAttention(io);
+  const isNews = createNews();
   let known: Revision | null | undefined;
   const context: Context<ThreadOs | null> = {
     threados: session.threados,
@@ -49,7 +51,7 @@ export async function runCommand(invocation: CommandInvocation, session: Session
       return result.ok ? printer.answer(name, known ?? null, result.value) : printer.failure(name, known ?? null, result.error);
     },
     progress: (event) => {
-      const line = progressLine(event);
+      const line = isNews(event) ? progressLine(event) : null;
       if (line !== null) printer.note(line);
       attention.hear(event);
     },
@@ -62,6 +64,18 @@ export async function runCommand(invocation: CommandInvocation, session: Session
   const answer = await run(input, context);
   if (!io.signal.aborted) attention.ended(answer.ok ? 'the run is over' : answer.error.message);
   return answer;
+}
+
+/** false: a step that is said to stand as it was said to stand last. */
+function createNews(): (event: Event) => boolean {
+  const last = new Map<string, string>();
+  return (event) => {
+    if (event.event !== 'step-changed') return true;
+    const now = JSON.stringify([event.to, event.reason?.message]);
+    if (last.get(event.step) === now) return false;
+    last.set(event.step, now);
+    return true;
+  };
 }
 
 /** Checked here once for every command; `perform` checks again under its lock. */

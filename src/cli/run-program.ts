@@ -22,6 +22,8 @@ export interface Program {
   readonly hot?: true;
   /** `null`: everything has been said already. */
   run(invocation: CommandInvocation, printer: Printer): Promise<Result<Answer | null>>;
+  /** The command line of the other program that begins with these words, where there is one. */
+  elsewhere?(words: string): Promise<string | null>;
   /** For the envelope, where the answer does not say. */
   revision(): Promise<Revision | null>;
 }
@@ -56,7 +58,7 @@ export async function runProgram(program: Program, argv: readonly string[], io: 
 async function answerTo(invocation: Invocation, program: Program, printer: Printer, io: Io): Promise<Result<Answer | null>> {
   switch (invocation.kind) {
     case 'refused':
-      return err(invocation.failure);
+      return err(await pointElsewhere(invocation.failure, program));
     case 'version':
       return ok({ data: { version: VERSION }, revision: null, text: () => [VERSION] });
     case 'help':
@@ -64,6 +66,14 @@ async function answerTo(invocation: Invocation, program: Program, printer: Print
     case 'command':
       return program.run(invocation, printer);
   }
+}
+
+/** `seqctl tui` is a command, though not one of seqctl's. */
+async function pointElsewhere(failed: Failure, program: Program): Promise<Failure> {
+  const words = failed.details?.['unknown_command'];
+  const found = typeof words === 'string' ? await program.elsewhere?.(words) : null;
+  if (found === null || found === undefined) return failed;
+  return { ...failed, message: `${failed.message.replace(/ Did you mean .*$/, '')} Did you mean "${found}"?` };
 }
 
 function isPlain(invocation: Invocation): boolean {

@@ -57,6 +57,10 @@ export async function runThreados(argv: readonly string[], io: Io, faces: Faces)
         code = ended.value;
         return ok(null);
       },
+      elsewhere: async (words) => {
+        const { COMMANDS, NOUNS } = await import('./table.ts');
+        return Object.hasOwn(COMMANDS, words) || Object.hasOwn(NOUNS, words) ? `seqctl ${words}` : null;
+      },
       revision: () => Promise.resolve(null),
     },
     argv,

@@ -64,3 +64,17 @@ test('a model that nobody knows is told once for its name, without a line of a f
   const own = await seqctl(root, ['step', 'add', 'x', '--model', 'mine', '--prompt', 'x']);
   expect(own.code, own.stdout).toBe(0);
 });
+
+test('what is said outside a git repository, of a shell step, and after a failure', async () => {
+  const root = await makeRepo([{ id: 'one', command: ['node', '-e', 'console.log("red"); process.exitCode = 1'] }]);
+  const doctor = await seqctl(root, ['doctor']);
+  const findings = (doctor.json.data as { findings: { check: string; state: string; found: string }[] }).findings;
+  expect(findings.find(({ check }) => check === 'repository')).toMatchObject({ state: 'warning' });
+  expect(findings.find(({ check }) => check === 'sequence')?.found).toMatch(/^1 step, /);
+  expect((await seqctl(root, ['prompt', 'show', 'one', '--format', 'text'])).stdout).toBe(
+    '"one" has no prompt: only an agent is sent one\n',
+  );
+  expect((await seqctl(root, ['run', 'all'])).json.error.hint).toBe('seqctl logs one; seqctl restart step one');
+  const again = await seqctl(root, ['restart', 'step', 'one']);
+  expect(again.stderr.match(/FAILED +one/g)).toHaveLength(1);
+});

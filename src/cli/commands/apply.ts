@@ -4,5 +4,5 @@ import { readActions } from '../read-actions.ts';
 
 export const apply: Run<'apply'> = async ({ flags, positionals }, context) => {
   const actions = await readActions(positionals.file, context);
-  return actions.ok ? perform(context, actions.value, { wait: flags.wait }) : actions;
+  return actions.ok ? perform(context, actions.value, { wait: flags.wait, listed: true }) : actions;
 };

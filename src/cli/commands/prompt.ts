@@ -20,10 +20,13 @@ export const showPrompt: Run<'prompt.show'> = async ({ positionals }, { threados
   const found = await threados.prompt(positionals.id);
   if (!found.ok) return found;
   const { id, path, text } = found.value;
+  const step = text === null ? await threados.step(id) : null;
+  const isSent = step?.ok !== true || step.value.step.prompt_file !== null;
   return ok({
     data: { id, path, text },
     text: ({ paint, terminal }) => {
-      if (text === null) return [paint.faint(`no prompt yet: seqctl prompt set ${id} FILE`)];
+      if (text === null)
+        return [paint.faint(isSent ? `no prompt yet: seqctl prompt set ${id} FILE` : `"${id}" has no prompt: only an agent is sent one`)];
       const lines = text.replace(/\n$/, '').split('\n');
       return terminal ? lines.map(shownLine) : lines;
     },

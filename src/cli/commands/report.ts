@@ -7,17 +7,19 @@ import { printable } from '../../util/printable.ts';
 import type { Run } from '../answer.ts';
 import { readArtifact } from '../read-artifact.ts';
 
-export const report: Run<'report'> = async ({ flags }, { threados, cwd, io }) => {
+export const report: Run<'report'> = async ({ flags }, { threados, cwd, io, format }) => {
   const at = new Date(io.now()).toISOString();
   const facts = await readReport(threados, flags.run ?? null, at, (path) => readArtifact(threados.root, path));
   if (!facts.ok) return facts;
   const { run_id } = facts.value.run.record;
   const html = renderReport(facts.value);
-  const { out } = flags;
+  // Nobody reads a page of HTML on a terminal: there it lies beside the run that it is about.
+  const kept = format === 'text' && io.stdout.isTTY ? `.threados/runs/${run_id}/report.html` : undefined;
+  const out = flags.out ?? kept;
   if (out === undefined) return ok({ data: { run_id, path: null, html }, text: () => html.replace(/\n$/, '').split('\n') });
-  const path = resolve(cwd, out);
+  const path = flags.out === undefined ? join(threados.root, out) : resolve(cwd, out);
   const within = relative(join(threados.root, '.threados'), path);
-  if (!within.startsWith('..') && !isAbsolute(within))
+  if (flags.out !== undefined && !within.startsWith('..') && !isAbsolute(within))
     return fail('INVALID_VALUE', `${printable(out)} lies among ThreadOS's own files`, { hint: 'write it somewhere else' });
   try {
     await writeFile(path, html);

@@ -64,7 +64,7 @@ function readInput(
   const positionals = bindPositionals(command, line, given);
   if (!positionals.ok) return positionals.error;
   const flags = coerceFlags(command.flags, gather(tokens.own, command.flags));
-  if (!flags.ok) return flags.error;
+  if (!flags.ok) return flags.error.code === 'USAGE' ? { ...flags.error, hint: command.examples[0] } : flags.error;
   return { flags: flags.value, positionals: positionals.value, words };
 }
 

@@ -1,5 +1,7 @@
 import type { Failure } from '../../model/failure.ts';
 import { failure } from '../../model/failure.ts';
+import { stepIdProblem } from '../../model/ids.ts';
+import type { JsonObject } from '../../util/json.ts';
 import { didYouMean } from '../../util/nearest.ts';
 import { printable } from '../../util/printable.ts';
 import type { Command, CommandTable, Flag } from '../command.ts';
@@ -52,8 +54,8 @@ export function tokenise(argv: readonly string[], grammar: Grammar): Tokens {
   let rest: readonly string[] | null = null;
   let pending: string | null = null;
   const problems: Failure[] = [];
-  const refuse = (message: string, hint?: string): void => {
-    problems.push(failure('USAGE', message, hint === undefined ? {} : { hint }));
+  const refuse = (message: string, hint?: string, details?: JsonObject): void => {
+    problems.push(failure('USAGE', message, { ...(hint === undefined ? {} : { hint }), ...(details === undefined ? {} : { details }) }));
   };
 
   for (let i = 0; i < argv.length; i += 1) {
@@ -97,7 +99,7 @@ export function tokenise(argv: readonly string[], grammar: Grammar): Tokens {
     } else if (path.length === 0 && Object.hasOwn(grammar.nouns, word)) {
       path.push(word);
     } else {
-      refuse(unknownCommand(next, grammar), helpHint(path, grammar));
+      refuse(unknownCommand(next, grammar), helpHint(path, grammar), { unknown_command: next.join(' ').slice(0, 80) });
     }
   }
   return {
@@ -127,7 +129,9 @@ function findFlag(word: string, command: Command | null, grammar: Grammar): Foun
   if (short !== undefined) return flagNamed(short, grammar.globals, false, null, false);
   if (!word.startsWith('--')) return null;
   const equals = word.indexOf('=');
-  const name = word.slice(2, equals < 0 ? undefined : equals);
+  const typed = word.slice(2, equals < 0 ? undefined : equals);
+  const aliases = command?.aliases ?? {};
+  const name = Object.hasOwn(aliases, typed) ? (aliases[typed] ?? typed) : typed;
   const attached = equals < 0 ? null : word.slice(equals + 1);
   const negative = name.startsWith('no-') ? name.slice(3) : null;
   for (const [flags, isOwn] of [
@@ -184,7 +188,16 @@ function unknownCommand(words: readonly string[], grammar: Grammar): string {
   const typed = words.at(-1) ?? '';
   const shown = printable(words.join(' ').slice(0, 80));
   const among = nextWords(words.slice(0, -1), grammar);
-  return `there is no command "${grammar.program} ${shown}".${didYouMean(typed.slice(0, 80), among)}`;
+  return `there is no command "${grammar.program} ${shown}".${guess(words.slice(0, -1), typed.slice(0, 80), among, grammar)}`;
+}
+
+/** A word that begins so, or nearly is so; else an id where `step` was left out: `stop build`. */
+function guess(path: readonly string[], typed: string, among: readonly string[], grammar: Grammar): string {
+  const begun = typed.length < 3 ? undefined : among.find((word) => word.startsWith(typed));
+  if (begun !== undefined) return ` Did you mean "${begun}"?`;
+  const near = didYouMean(typed, among);
+  if (near !== '' || !among.includes('step') || stepIdProblem(typed) !== null) return near;
+  return ` Did you mean "${[grammar.program, ...path, 'step', typed].join(' ')}"?`;
 }
 
 /** The words that may follow `path`, in the table's order. */

@@ -4,6 +4,9 @@ import { printable } from '../../util/printable.ts';
 import { columns } from './columns.ts';
 import type { Screen } from './screen.ts';
 
+/** What gives way where the screen is narrow, first one first: subject, links, actor; the result last of all. */
+const SHRINK = [4, 6, 2, 7];
+
 export function renderAudit(entries: readonly AuditEntry[], screen: Screen): string[] {
   const { paint } = screen;
   if (entries.length === 0) return [paint.faint('nothing recorded')];
@@ -18,7 +21,7 @@ export function renderAudit(entries: readonly AuditEntry[], screen: Screen): str
     { text: links(entry), paint: paint.faint },
     { text: printable(entry.result) },
   ]);
-  return columns(rows, screen, [7, 6, 4, 2]);
+  return columns(rows, screen, SHRINK);
 }
 
 /** Keys of actions and commands that say what they were about, the most telling first. */
@@ -28,6 +31,8 @@ const SUBJECT = ['id', 'ids', 'step', 'steps', 'instance', 'instances', 'group',
 function subjectOf({ action, input }: Pick<AuditEntry, 'action' | 'input'>): string {
   if (Array.isArray(input)) return input.length === 1 ? subjectOf({ action, input: input[0] }) : `${String(input.length)} actions`;
   if (typeof input !== 'object' || input === null) return '';
+  // What was taken back says more than the number under which it was kept.
+  if (action === 'undo' && 'actions' in input && Array.isArray(input.actions)) return input.actions.join(', ');
   const told = input as Readonly<Record<string, Json>>;
   const value = told[SUBJECT.find((name) => told[name] !== undefined) ?? (action === 'chat.request' ? 'request' : 'action')];
   if (value === undefined) return 'actions' in told ? subjectOf({ action, input: told['actions'] ?? null }) : '';

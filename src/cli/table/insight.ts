@@ -4,7 +4,8 @@ import type { CommandTable } from '../command.ts';
 export const INSIGHT_COMMANDS = {
   report: {
     summary: 'Write a page of HTML about a run: timeline, graph, diffs, reviews',
-    details: 'The page needs no script and fetches nothing. Without --out it goes to standard output.',
+    details:
+      'The page needs no script and fetches nothing. Without --out it goes to standard output; on a terminal, into the folder of the run.',
     examples: ['seqctl report --out report.html', 'seqctl report --run 20261123-084500-3f9a --out report.html'],
     positionals: [],
     flags: {

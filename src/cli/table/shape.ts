@@ -13,6 +13,7 @@ export const SHAPE_COMMANDS = {
       'seqctl group parallelize lint unit types --as checks',
     ],
     positionals: [{ name: 'ids', summary: 'the step, or the steps', count: 'many', completes: 'step' }],
+    aliases: { items: 'item' },
     flags: {
       fanout: { kind: 'number', value: 'N', summary: 'how many instances' },
       mode: { kind: 'choice', choices: ['repeat', 'throughput'], summary: 'the same prompt N times, or one item each' },

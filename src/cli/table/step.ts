@@ -53,6 +53,7 @@ export const STEP_COMMANDS = {
     ],
     positionals: [newId],
     flags: STEP_FIELD_FLAGS,
+    aliases: { item: 'items' },
     takesCommand: true,
   },
   'step.edit': {
@@ -60,6 +61,7 @@ export const STEP_COMMANDS = {
     examples: ['seqctl step edit test --timeout 20m --unset retries', 'seqctl step edit test -- npm run test:all'],
     positionals: [id],
     flags: { ...STEP_FIELD_FLAGS, unset: { kind: 'list', value: 'FIELDS', summary: 'take these fields away' } },
+    aliases: { item: 'items' },
     takesCommand: true,
   },
   'step.rm': {

@@ -174,11 +174,6 @@ test.each([60, 80, 120])('a table wraps its flexible column at %i columns', (wid
 });
 
 test('an audit line says what it was about', () => {
-  const entry = (action: string, input: unknown, more: Partial<AuditEntry> = {}): AuditEntry => ({
-    ...{ seq: 1, at: AT, actor: 'human', action, input, decision: 'allow', result: 'ok' },
-    ...{ revision_before: null, revision_after: null, run_id: null, prev: '', hash: '' },
-    ...more,
-  });
   const about = (action: string, input: unknown, more?: Partial<AuditEntry>) =>
     renderAudit([entry(action, input, more)], screen(200))[0]?.split(`${action}  `)[1];
   expect(about('step.add', [{ action: 'step.add', id: 'plan', model: 'shell' }])).toBe('plan  ok');
@@ -192,6 +187,20 @@ test('an audit line says what it was about', () => {
   );
 });
 
+test('status ends with the proposals that wait, on a terminal and nowhere else', async () => {
+  const shown = await cli(['status', '--no-color'], { tty: true });
+  expect(shown.stdout).toMatch(/\n\n1 proposal waits for you: seqctl proposal ls\n$/);
+  const { threados } = await cli(['status', '--json']);
+  expect(threados.calls.map(({ method }) => method)).not.toContain('proposals');
+});
+
+test('what was undone is said by its actions, and a narrow screen keeps the result', () => {
+  const undone = entry('undo', { seq: 7, actions: ['step.add', 'step.edit'] });
+  expect(renderAudit([undone], screen(120)).join('\n')).toContain('undo  step.add, step.edit');
+  const long = entry('run.all', { id: 'a-long-step-name '.repeat(4) }, { result: 'STEP_FAILED: "x" failed' });
+  expect(renderAudit([long], screen(100)).join('\n')).toContain('STEP_FAILED: "x" failed');
+});
+
 test('a diff on a terminal shows tabs as room and steers nothing; in a pipe it stays the bytes that it is', async () => {
   const patch = 'diff --git a/Makefile b/Makefile\n@@ -0,0 +1,2 @@\n+all:\n+\tgo build \u001b[2J\n';
   const threados = {
@@ -201,3 +210,11 @@ test('a diff on a terminal shows tabs as room and steers nothing; in a pipe it s
   expect(shown.stdout.split('\n')).toContain('+    go build \\u{1b}[2J');
   expect((await cli(['diff', 'build', '--format', 'text'], { threados })).stdout).toBe(patch);
 });
+
+function entry(action: string, input: unknown, more: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    ...{ seq: 1, at: AT, actor: 'human', action, input, decision: 'allow', result: 'ok' },
+    ...{ revision_before: null, revision_after: null, run_id: null, prev: '', hash: '' },
+    ...more,
+  };
+}

@@ -1,4 +1,6 @@
 import { expect, test, describe } from 'vitest';
+import { runThreados } from '../../../src/cli/run-threados.ts';
+import { fakeIo } from '../../fakes/fake-io.ts';
 import { cli } from '../../rig/cli.ts';
 
 const REFUSED: readonly (readonly [line: string, says: RegExp])[] = [
@@ -27,6 +29,10 @@ const REFUSED: readonly (readonly [line: string, says: RegExp])[] = [
   ['status --__proto__ x', /has no flag --__proto__/],
   ['constructor', /there is no command/],
   ['toString', /there is no command/],
+  ['stat', /there is no command "seqctl stat". Did you mean "status"\?/],
+  ['tui', /there is no command "seqctl tui". Did you mean "threados tui"\?/],
+  ['stop long', /there is no command "seqctl stop long". Did you mean "seqctl stop step long"\?/],
+  ['stop al', /Did you mean "all"\?/],
 ];
 
 describe('what the grammar refuses is exit 2', () => {
@@ -38,6 +44,39 @@ describe('what the grammar refuses is exit 2', () => {
     expect(outcome.threados.calls.filter(({ method }) => method !== 'sequence')).toEqual([]);
   });
 });
+
+test('threados points to seqctl for what is its', async () => {
+  const io = fakeIo();
+  const none = { tui: notStarted, up: notStarted, demo: notStarted, serve: notStarted, mcp: notStarted };
+  expect(await runThreados(['status'], io, none as never)).toBe(2);
+  expect(io.err()).toContain('there is no command "threados status". Did you mean "seqctl status"?');
+});
+
+test('a flag that is missing is met with a line that has it', async () => {
+  const { json } = await cli(['gate', 'reject', 'g']);
+  expect(json.error).toMatchObject({
+    message: '--reason is missing',
+    hint: 'seqctl gate reject ok-plan --reason "the rollback is missing"',
+  });
+});
+
+test('what a command line made is no list: its problem has no index', async () => {
+  const one = await cli(['step', 'add', 'x', '--timeout', 'soon']);
+  expect(one.json.error.message).toMatch(/^"timeout" must/);
+  const listed = await cli(['apply', '-'], { input: '{"actions":[{"action":"step.add","id":"x","timeout":"soon"}]}' });
+  expect(listed.json.error.message).toMatch(/^actions\[0\] \(step\.add\): "timeout"/);
+});
+
+test.each([
+  [['group', 'parallelize', 'x', '--items', 'a', '--item', 'b'], { action: 'group.parallelize', id: 'x', item: ['a', 'b'] }],
+  [['step', 'add', 'x', '--type', 'p', '--item', 'a', '--items', 'b'], { action: 'step.add', id: 'x', type: 'p', items: ['a', 'b'] }],
+])('--item and --items are one flag: %j', async (line, action) => {
+  expect((await cli(line)).threados.performed()).toEqual([action]);
+});
+
+function notStarted(): never {
+  throw new Error('no face is to be started');
+}
 
 const INVALID: readonly (readonly [line: string, code: string])[] = [
   ['step add X', 'INVALID_ACTION'],
