@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listNames, readJsonIfThere, removeFile, toJsonFile, writeAtomic } from './disk.ts';
 import { asFileName } from './layout.ts';
@@ -18,7 +19,8 @@ export function jsonFolder(dir: string): JsonFolder {
     write: (id, value) => writeAtomic(fileOf(id), toJsonFile(value)),
     remove: (id) => removeFile(fileOf(id), false),
     names: () =>
-      listNames(dir)
+      // The scheduler asks its inbox on every turn: mostly there is none, and an exception costs thirty times this look.
+      (existsSync(dir) ? listNames(dir) : [])
         .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
         .map((name) => name.slice(0, -'.json'.length))
         .sort(),
