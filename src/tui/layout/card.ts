@@ -24,6 +24,8 @@ export interface Card {
   /** `in <group>` or `of <parent>`. */
   readonly tag: string;
   readonly watchdog: string | null;
+  /** There is one to look at. */
+  readonly diff: boolean;
 }
 
 const BADGE: Readonly<Record<Step['type'], string>> = { base: 'base', p: 'P', c: 'C', f: 'F', b: 'B', l: 'L', gate: 'gate' };
@@ -43,6 +45,7 @@ export function cardOf(step: Step, row: StatusRow | undefined, parts: readonly S
     question: step.type === 'gate' && step.name !== step.id ? step.name : '',
     pips: step.type === 'p' ? instancePips(step, row) : parts,
     tag: step.parent !== null ? `of ${step.parent}` : (step.group ?? ''),
+    diff: hasDiff(row),
     watchdog: step.type === 'l' && step.watchdog !== null ? watchdogText(step.watchdog, row) : null,
   };
 }
@@ -68,6 +71,12 @@ function watchdogText(watchdog: NonNullable<Step['watchdog']>, row: StatusRow | 
   return parts.filter((part) => part !== null).join(', ') || `start-up clock, ${watchdog.on_stall}`;
 }
 
+/** Of the step or of one of its instances. */
+export function hasDiff(row: StatusRow | undefined): boolean {
+  const rows = row === undefined ? [] : [row, ...row.instances];
+  return rows.some(({ artifacts }) => artifacts !== null && artifacts.diff !== null);
+}
+
 /** What one most likely wants to do next with a step, for the foot of its card: key, word, command. */
 export interface QuickAction {
   readonly key: string;
@@ -83,18 +92,18 @@ const REVIEW: QuickAction = { key: 'a', word: 'review', command: 'review' };
 const RESTART: QuickAction = { key: 'R', word: 'restart', command: 'restart.step' };
 const DIFF: QuickAction = { key: 'v', word: 'diff', command: 'inspector.diff' };
 
-export function quickActions(card: Pick<Card, 'status' | 'type'>): readonly QuickAction[] {
+export function quickActions(card: Pick<Card, 'status' | 'type' | 'diff'>): readonly QuickAction[] {
   switch (card.status) {
     case 'READY':
       return [RUN, EDIT];
     case 'RUNNING':
       return [STOP, LOG];
     case 'NEEDS_REVIEW':
-      return card.type === 'gate' ? [REVIEW] : [REVIEW, DIFF];
+      return card.type === 'gate' ? [REVIEW] : [REVIEW, card.diff ? DIFF : LOG];
     case 'FAILED':
       return [RESTART, LOG];
     case 'DONE':
-      return card.type === 'gate' ? [EDIT] : [DIFF, RESTART];
+      return card.type === 'gate' ? [EDIT] : [card.diff ? DIFF : LOG, RESTART];
     case 'BLOCKED':
       return [EDIT];
   }

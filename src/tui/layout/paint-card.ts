@@ -175,7 +175,7 @@ export interface ActionSpot {
 }
 
 /** Where the quick actions of a selected card stand: in its lower border. */
-export function quickActionSpots(rect: Rect, card: Pick<Card, 'status' | 'type'>): ActionSpot[] {
+export function quickActionSpots(rect: Rect, card: Pick<Card, 'status' | 'type' | 'diff'>): ActionSpot[] {
   let x = rect.x + (card.type === 'gate' ? 5 : 2);
   const end = rect.x + rect.width - (card.type === 'gate' ? 4 : 1);
   const spots: ActionSpot[] = [];

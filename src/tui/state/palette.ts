@@ -10,9 +10,14 @@ export type PaletteItem =
 
 const ITEMS_SHOWN = 200;
 
+/** What everybody does by its key: nobody opens the palette for it. */
+const COMMON: readonly (string | null)[] = ['Move', 'View'];
+
 /** What the palette offers for a query: every command, and for a query steps too; best matches first, what is not possible now last. */
 export function paletteItems(state: TuiState, query: string): readonly PaletteItem[] {
-  const commands = COMMAND_IDS.filter((id) => commandOf(id).group !== null).map((id): PaletteItem => {
+  const ids = COMMAND_IDS.filter((id) => commandOf(id).group !== null);
+  const isCommon = (id: CommandId): boolean => COMMON.includes(commandOf(id).group);
+  const commands = [...ids.filter((id) => !isCommon(id)), ...ids.filter(isCommon)].map((id): PaletteItem => {
     const { title, keys } = commandOf(id);
     return { kind: 'command', id, title, keys: keys[0] ?? '', possible: isPossible(id, state) };
   });

@@ -1,6 +1,7 @@
 import { focusedField } from './ask.ts';
 import { deedOfForm } from './forms/form-deed.ts';
-import { problemOf, visibleFields } from './forms/forms.ts';
+import { badField, problemOf, visibleFields } from './forms/forms.ts';
+import { withReviewOf } from './forms/step-form.ts';
 import { withValue, type FormState } from './form.ts';
 import { next, type Next } from './message.ts';
 import { NO_OVERLAY } from './overlay.ts';
@@ -34,12 +35,12 @@ export function formTurn(state: TuiState, form: FormState, by: 1 | -1): Next {
   if (field.kind === 'flag') return checked(state, withValue(form, field.name, field.value === '' ? 'yes' : ''));
   const options = field.options ?? [];
   const value = options[(options.indexOf(field.value) + by + options.length) % options.length] ?? field.value;
-  return checked(state, withValue(form, field.name, value));
+  return checked(state, withReviewOf(form, withValue(form, field.name, value)));
 }
 
 export function formSubmit(state: TuiState, form: FormState): Next {
   const problem = problemOf(form, state.world.sequence) ?? form.problem;
-  if (problem !== null) return next(withForm(state, { ...form, problem }));
+  if (problem !== null) return next(withForm(state, { ...form, problem, index: badField(form, state.world.sequence) ?? form.index }));
   const deed = deedOfForm(form, state.world.sequence);
   if (deed === null) return next(toast({ ...state, overlay: NO_OVERLAY }, 'plain', 'Nothing was changed.'));
   const { state: after, effects } = startDeed(state, deed);

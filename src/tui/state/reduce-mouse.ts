@@ -2,6 +2,7 @@ import type { Action } from '../../model/action.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Place } from '../../engine/layout.ts';
 import type { Mouse } from '../keys/key.ts';
+import { hasDiff } from '../layout/card.ts';
 import { quickActionSpots } from '../layout/paint-card.ts';
 import { contains } from '../layout/cell-buffer.ts';
 import { cardRect, indexAt, stepAt, type Geometry } from '../layout/geometry.ts';
@@ -79,8 +80,8 @@ function quickActionAt(state: TuiState, geometry: Geometry, id: StepId, point: {
   const rect = cardRect(geometry, id);
   const step = geometry.graph.steps.get(id);
   if (rect === null || step === undefined || geometry.zoom !== 'full') return null;
-  const status = rowsOf(state).get(id)?.status ?? 'BLOCKED';
-  const spot = quickActionSpots(rect, { status, type: step.type }).find(
+  const row = rowsOf(state).get(id);
+  const spot = quickActionSpots(rect, { status: row?.status ?? 'BLOCKED', type: step.type, diff: hasDiff(row) }).find(
     (candidate) => candidate.y === point.y && point.x >= candidate.x && point.x < candidate.x + candidate.width,
   );
   return spot?.action.command ?? null;

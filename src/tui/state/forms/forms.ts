@@ -133,11 +133,14 @@ export function visibleFields(form: FormState): readonly Field[] {
 
 /** What can be seen to be wrong at once, before ThreadOS is asked. */
 export function problemOf(form: FormState, sequence: Sequence | null): string | null {
-  for (const field of visibleFields(form)) {
-    const problem = fieldProblem(form, field, sequence);
-    if (problem !== null) return `${field.label}: ${problem}`;
-  }
-  return null;
+  const field = visibleFields(form)[badField(form, sequence) ?? -1];
+  return field === undefined ? null : `${field.label}: ${fieldProblem(form, field, sequence) ?? ''}`;
+}
+
+/** Among the visible fields, the first whose value cannot be right; `null` where there is none. */
+export function badField(form: FormState, sequence: Sequence | null): number | null {
+  const index = visibleFields(form).findIndex((field) => fieldProblem(form, field, sequence) !== null);
+  return index < 0 ? null : index;
 }
 
 function fieldProblem(form: FormState, field: Field, sequence: Sequence | null): string | null {

@@ -2,7 +2,7 @@ import type { Action } from '../../../model/action.ts';
 import { KNOWN_MODELS, PERMISSIONS, STEP_TYPES, type Step, type StepFields } from '../../../model/sequence.ts';
 import { briefDuration } from '../../layout/brief-duration.ts';
 import { jsonEqual } from '../../../util/json.ts';
-import { listOf, valueOf, type Field, type FormState } from '../form.ts';
+import { listOf, valueOf, withValue, type Field, type FormState } from '../form.ts';
 import { joinCommand, splitCommand } from '../split-command.ts';
 
 /** The fields of the form that makes or changes a step, filled from `step` where there is one. */
@@ -47,7 +47,7 @@ export function stepFields(step: Partial<Step> & { id?: string }, lanes: readonl
     text('after', 'soft, after', step.after?.join(', '), 'ids: order only'),
     text('cwd', 'folder', step.cwd === '.' ? '' : step.cwd, '.'),
     flag('worktree', 'own worktree', step.worktree),
-    choice('review', 'review', step.review ?? (model === 'shell' ? 'none' : 'required'), ['required', 'none']),
+    choice('review', 'review', step.review ?? usualReview(model), ['required', 'none']),
     text('role', 'role', step.role),
     text('timeout', 'timeout', duration(step.timeout_ms), '45m'),
     text('retries', 'retries', step.retries === undefined || step.retries === 0 ? '' : String(step.retries), '0'),
@@ -66,6 +66,17 @@ export function stepFields(step: Partial<Step> & { id?: string }, lanes: readonl
     ),
     text('every', 'verify every', duration(step.watchdog?.every_ms), '15m'),
   ];
+}
+
+/** What a step's review is where nobody says so. */
+function usualReview(model: string): 'required' | 'none' {
+  return model === 'shell' ? 'none' : 'required';
+}
+
+/** A review that was the usual one stays so when the model changes. */
+export function withReviewOf(before: FormState, after: FormState): FormState {
+  const [was, is] = [valueOf(before, 'model'), valueOf(after, 'model')];
+  return was === is || valueOf(after, 'review') !== usualReview(was) ? after : withValue(after, 'review', usualReview(is));
 }
 
 function duration(ms: number | null | undefined): string {
@@ -112,7 +123,7 @@ export function stepOfForm(form: FormState): Written {
   fields.model = model;
   if (shown('permissions') !== '' && shown('permissions') !== 'edit')
     fields.permissions = shown('permissions') as NonNullable<StepFields['permissions']>;
-  if (shown('review') !== (model === 'shell' ? 'none' : 'required')) fields.review = shown('review') as NonNullable<StepFields['review']>;
+  if (shown('review') !== usualReview(model)) fields.review = shown('review') as NonNullable<StepFields['review']>;
   const watchdog = watchdogOf(form, shown);
   if (watchdog !== null) fields.watchdog = watchdog;
   return fields;

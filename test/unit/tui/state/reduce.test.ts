@@ -10,6 +10,7 @@ import type { Deed } from '../../../../src/tui/state/deed.ts';
 import type { Message } from '../../../../src/tui/state/message.ts';
 import { visibleFields } from '../../../../src/tui/state/forms/forms.ts';
 import type { FormState } from '../../../../src/tui/state/form.ts';
+import { paletteItems } from '../../../../src/tui/state/palette.ts';
 import { canvasWindow, geometryOf, regions } from '../../../../src/tui/state/scene.ts';
 import { proposal } from '../../../fakes/fake-threados.ts';
 import { AT, view } from '../../../fixtures/records.ts';
@@ -295,6 +296,30 @@ describe('forms', () => {
     expect(tui.state().overlay.kind).toBe('none');
   });
 
+  test('a program wants no review unless somebody said so: the usual one follows the model', () => {
+    const tui = tuiOf(CHAIN).send(...press('step.add'), text('extra'));
+    const overlay = () => tui.state().overlay as { form: FormState };
+    const review = () => overlay().form.fields.find((field) => field.name === 'review')?.value;
+    expect(review()).toBe('required');
+    goTo(tui, 'model');
+    // The last of the known models is shell.
+    tui.send(...press('form.left'));
+    expect(review()).toBe('none');
+    goTo(tui, 'review');
+    tui.send(...press('form.right'));
+    goTo(tui, 'model');
+    tui.send(...press('form.right'));
+    expect(review()).toBe('required');
+  });
+
+  test('a form that cannot go through leads to the field that is wrong', () => {
+    const tui = tuiOf(CHAIN).send(...press('step.add'));
+    goTo(tui, 'timeout');
+    tui.send(...press('form.submit'));
+    const { form } = tui.state().overlay as { form: FormState };
+    expect(visibleFields(form)[form.index]?.name).toBe('id');
+  });
+
   test('an edit says only what changed, and what was emptied', () => {
     const tui = tuiOf([{ id: 'a', model: 'shell', command: ['npm', 'test'], role: 'tester', timeout: '10m' }]).send(...press('step.edit'));
     expect(performed(tui.send(...press('form.submit')))).toEqual([]);
@@ -461,6 +486,13 @@ describe('looking for things', () => {
     expect(performed(tui)).toEqual([{ action: 'run.all' }]);
     tui.send(...press('palette'), text('go docs'), ...press('text.accept'));
     expect(tui.state().selection).toBe('docs');
+  });
+
+  test('an empty palette begins with what is done, not with how one moves', () => {
+    const items = paletteItems(tuiOf(CHAIN).state(), '');
+    const titles = items.map((item) => item.title);
+    expect(titles.indexOf('Next step')).toBeGreaterThan(titles.indexOf('New step'));
+    expect(titles).toHaveLength(new Set(titles).size);
   });
 
   test('an answer about a step that is no longer selected is dropped', () => {
