@@ -19,12 +19,15 @@ export async function checkPolicy(deps: Deps, input: readonly Action[]): Promise
   if (!planned.ok) return planned;
   const policy = await loadPolicy(deps);
   if (!policy.ok) return policy;
-  const { plan, after } = planned.value;
+  const { plan, before, after } = planned.value;
+  // Also what a whole run comes to later only, behind its gates and reviews.
+  const ahead = after.sequence.steps.map((step) => step.id).filter((id) => before.states.get(id)?.status !== 'DONE');
   const steps = new Map(after.sequence.steps.map((step) => [step.id, step]));
   const decisions: Decision[] = [];
   for (const decision of plan.decisions) {
     const action = plan.actions[decision.action];
-    const concerned = action === undefined ? [] : stepsOf(action, plan).flatMap((id) => steps.get(id) ?? []);
+    const concerned =
+      action === undefined ? [] : (action.action === 'run.all' ? ahead : stepsOf(action, plan)).flatMap((id) => steps.get(id) ?? []);
     const refused: Refused[] = [];
     for (const step of concerned) {
       const refusal = await refusalOf(deps, policy.value, plan.changes, step);

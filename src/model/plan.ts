@@ -20,9 +20,14 @@ export type Effect =
   | {
       readonly effect: 'run';
       readonly scope: 'step' | 'group' | 'runnable' | 'all' | 'restart';
+      /** What would be launched from here if all goes well. */
       readonly steps: readonly StepId[];
       readonly processes: number;
       readonly worktrees: readonly StepId[];
+      /** The gates and reviews at which it would stop, if all goes well. */
+      readonly stops_at?: readonly StepId[];
+      /** Why the steps that are named cannot be run as things stand. */
+      readonly not_now?: string;
     }
   | { readonly effect: 'stop'; readonly instances: readonly string[]; readonly kill: boolean }
   | { readonly effect: 'approve' | 'reject'; readonly step: StepId }

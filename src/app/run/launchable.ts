@@ -1,3 +1,4 @@
+import { unneededOf } from '../../engine/forecast.ts';
 import { launchesIn } from '../../engine/frontier.ts';
 import { indexSteps } from '../../engine/graph.ts';
 import { instancesOf, stepOfInstance } from '../../engine/instances.ts';
@@ -49,10 +50,7 @@ function stepsOf(scope: readonly InstanceId[], index: ReadonlyMap<StepId, Step>)
 function namedThoughNotNeeded(request: RunRequest, picture: Picture, step: Step): readonly InstanceId[] {
   if (request.scope === 'all' || step.type !== 'p') return [];
   const named = new Set(request.scope);
-  return (picture.states.get(step.id)?.instances ?? [])
-    .filter(({ instance, status, reason }) => named.has(instance) && status === 'BLOCKED' && reason?.ids.length === 0)
-    .map(({ instance }) => instance)
-    .filter((instance) => hasNotRun(picture, instance));
+  return unneededOf(picture.states.get(step.id)).filter((instance) => named.has(instance) && hasNotRun(picture, instance));
 }
 
 function hasNotRun(picture: Picture, instance: InstanceId): boolean {

@@ -53,7 +53,9 @@ function describeEffect(effect: Effect, committed: boolean): string | null {
     case 'run': {
       const steps = effect.steps.slice(0, 10).join(', ') + (effect.steps.length > 10 ? ` and ${effect.steps.length - 10} more` : '');
       const worktrees = effect.worktrees.length === 0 ? '' : `, worktrees for ${effect.worktrees.join(', ')}`;
-      return `run ${steps === '' ? 'nothing' : steps} (${effect.processes} ${effect.processes === 1 ? 'process' : 'processes'}${worktrees})`;
+      if (effect.not_now !== undefined) return `run ${steps}: not now, ${printable(effect.not_now)}`;
+      const stops = effect.stops_at === undefined ? '' : `; it stops at ${effect.stops_at.slice(0, 10).join(', ')}, for a person`;
+      return `run ${steps === '' ? 'nothing' : steps} (${effect.processes} ${effect.processes === 1 ? 'process' : 'processes'}${worktrees})${stops}`;
     }
     case 'stop':
       return `${effect.kill ? 'kill' : 'stop'} ${effect.instances.join(', ')}`;

@@ -35,6 +35,8 @@ export const EffectSchema = shaped<Effect>()(
       steps: texts,
       processes: count,
       worktrees: texts,
+      stops_at: v.exactOptional(texts),
+      not_now: v.exactOptional(text),
     }),
     v.strictObject({ effect: v.literal('stop'), instances: texts, kill: flag }),
     v.strictObject({ effect: v.picklist(['approve', 'reject']), step: text }),

@@ -86,6 +86,7 @@ function effectText(effect: PlanEffect): string {
     case 'remove-prompt':
       return `This removes ${effect.path}.`;
     case 'run':
+      if (effect.not_now !== undefined) return `This would run ${effect.steps.join(', ')}, but not now: ${effect.not_now}.`;
       return `This runs ${effect.steps.join(', ')}: ${String(effect.processes)} ${effect.processes === 1 ? 'process' : 'processes'}.`;
     case 'stop':
       return `This ${effect.kill ? 'kills' : 'stops'} ${effect.instances.join(', ')}.`;

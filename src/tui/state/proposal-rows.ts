@@ -113,6 +113,7 @@ export function effectText(effect: Effect): string {
   if (effect.effect === 'run') {
     const processes = `${effect.processes} ${effect.processes === 1 ? 'process' : 'processes'}`;
     const worktrees = effect.worktrees.length === 0 ? '' : `, worktrees for ${effect.worktrees.join(', ')}`;
+    if (effect.not_now !== undefined) return `runs ${effect.steps.join(', ')}: not now, ${effect.not_now}`;
     return effect.steps.length === 0 ? 'runs nothing now' : `runs ${effect.steps.join(', ')}: ${processes}${worktrees}`;
   }
   if (effect.effect === 'stop') return `${effect.kill ? 'kills' : 'stops'} ${effect.instances.join(', ')}`;
