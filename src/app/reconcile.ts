@@ -95,7 +95,7 @@ async function markLost(deps: Deps, runId: RunId, now: StatusFile, left: 'nothin
   const out = log.trim() === '' ? ((await deps.artifacts.tail(`${dir}/stdout.log`, TAIL_BYTES)) ?? '') : log;
   const last = out.trim().split('\n').slice(-5).join('\n');
   const ended = timestamp(deps.clock);
-  const why = `its runner is gone and left no result${left === 'ended' ? '; the processes that it left were ended' : ''}`;
+  const why = `its runner left no result${left === 'ended' ? '; the processes that it left were ended' : ''}`;
   const file: StatusFile = {
     ...now,
     state: 'lost',

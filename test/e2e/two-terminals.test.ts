@@ -59,3 +59,15 @@ test('while sequence.yaml is broken, what runs is told, read and stopped', async
   }
   expect(await first.code).toBe(3);
 });
+
+test('a background run that a broken file ended has said so in the audit log', async () => {
+  const root = await makeRepo([{ id: 'v', command: [...agent('--touch', 'v.txt', '--sleep', '600000')] }]);
+  expect((await seqctl(root, ['run', 'all', '--no-wait', '--executor', 'direct'])).code).toBe(0);
+  await until('v runs', () => existsSync(join(root, 'v.txt')));
+  appendFileSync(join(root, '.threados', 'sequence.yaml'), 'junk: 1\n');
+  expect((await seqctl(root, ['stop', 'step', 'v'])).code).toBe(0);
+  await until('it says so', async () => {
+    const { entries } = (await seqctl(root, ['audit', '--action', 'run.end'])).json.data as { entries: { result: string }[] };
+    return entries.some(({ result }) => result.startsWith('INVALID_SEQUENCE: '));
+  });
+});

@@ -1,5 +1,7 @@
 import type { Listener } from '../../model/event.ts';
+import type { FailureCode } from '../../model/failure.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
+import { auditNote } from '../audit-note.ts';
 import type { Deps } from '../deps.ts';
 import type { RunReport } from '../threados.ts';
 import { leadAttended } from './lead-attended.ts';
@@ -67,6 +69,7 @@ export async function serveInbox(deps: Deps, options: SubmitOptions): Promise<Re
       if (next === undefined || options.signal.aborted) return ok(undefined);
       const led = await leadAttended(deps, next.request, { ...options, leaveWhenSettled: false });
       await deps.inbox.remove(next.id);
+      await noteHalt(deps, next.request, led);
       if (!led.ok && led.error.code === 'INTERNAL') return led;
     }
   } finally {
@@ -74,3 +77,18 @@ export async function serveInbox(deps: Deps, options: SubmitOptions): Promise<Re
     for (const name of ['direct', 'mprocs'] as const) await deps.closeExecutor(name);
   }
 }
+
+/** What ends a run that nobody waits for, and is no step's own end, is told where people look later: in the audit log. */
+async function noteHalt(deps: Deps, request: RunRequest, led: Result<RunReport>): Promise<void> {
+  if (led.ok || STEPS_ENDS.has(led.error.code)) return;
+  const result = `${led.error.code}: ${led.error.message}`;
+  await auditNote(deps, { action: 'run.end', input: { request: request.id }, decision: null, result, run_id: request.run_id });
+}
+
+const STEPS_ENDS: ReadonlySet<string> = new Set<FailureCode>([
+  'STEP_FAILED',
+  'GATE_PENDING',
+  'REVIEW_PENDING',
+  'AGENT_NOT_FOUND',
+  'PROGRAM_NOT_FOUND',
+]);

@@ -17,7 +17,7 @@ export function renderRun(run: RunReport, screen: Screen): string[] {
   return [
     ...columns(rows, screen, [2, 1]),
     ...(run.steps.length > MOST ? [`and ${run.steps.length - MOST} more`] : []),
-    `${printable(run.ended)} ${paint.faint(`(run ${printable(run.run_id)}${run.detached ? ', goes on in the background: seqctl status --watch' : ''})`)}`,
+    `${printable(run.ended)} ${paint.faint(`(run ${printable(run.run_id)}${run.detached ? ': seqctl status --watch' : ''})`)}`,
   ];
 }
 

@@ -67,7 +67,7 @@ function failureReason(step: Step, file: StatusFile, outcome: Exclude<Outcome, '
     case 'failure':
       return reason(FAILED_BY.find((code) => code === file.error?.code) ?? 'exit-code', `${endOf(file)}${told}`);
     case 'timeout':
-      return reason('timeout', `timed out${step.timeout_ms === null ? '' : ` after ${formatDuration(step.timeout_ms)}`}${told}`);
+      return reason('timeout', `timed out${told === '' && step.timeout_ms !== null ? ` after ${formatDuration(step.timeout_ms)}` : told}`);
     case 'stalled':
       return reason('stalled', `stalled: it gave no output${told}`);
     case 'stopped':
@@ -75,7 +75,7 @@ function failureReason(step: Step, file: StatusFile, outcome: Exclude<Outcome, '
     case 'spawn-error':
       return reason(NOT_STARTED.find((code) => code === file.error?.code) ?? 'spawn', `could not be started${told}`);
     case 'lost':
-      return reason('lost', `its process is gone and left no result${told}`);
+      return reason('lost', `its process is gone${told === '' ? ' and left no result' : told}`);
     default:
       return unreachable(outcome);
   }

@@ -74,9 +74,15 @@ function joinBlock(step: Step, derived: Derived): Reason | null {
   const inputs = inputsOf(step, derived.index);
   const missing = inputs.filter((instance) => !hasSucceeded(instance, derived));
   if (inputs.length - missing.length >= joinNeed(step.join, inputs.length)) return null;
-  const ids = [...new Set(missing.map(stepOfInstance))];
+  // One that never began is not to blame: what it waited for is.
+  const ids = [...new Set(missing.map(stepOfInstance).flatMap((id) => rootsOr(id, derived.states)))];
   const wanted = step.join === 'all' ? 'all' : joinNeed(step.join, inputs.length);
   return because('dependency-failed', `${inputs.length - missing.length} of ${inputs.length} candidates succeeded, ${wanted} must`, ids);
+}
+
+function rootsOr(id: StepId, states: ReadonlyMap<StepId, StepState>): readonly StepId[] {
+  const roots = failedRoots([id], states);
+  return roots.length === 0 ? [id] : roots;
 }
 
 function hasSucceeded(instance: string, derived: Derived): boolean {

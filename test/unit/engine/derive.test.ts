@@ -88,6 +88,8 @@ describe('one process', () => {
     [{ outcome: 'failure', signal: 'SIGKILL' }, 'was ended by SIGKILL'],
     [{ outcome: 'failure', exit_code: 0, error: { code: 'auth', message: 'no key' } }, 'reported a failure: no key'],
     ['timeout', 'timed out after 1m 0s'],
+    [{ outcome: 'timeout', error: { code: 'timeout', message: 'Still running after 1m 0s' } }, 'timed out: Still running after 1m 0s'],
+    [{ outcome: 'lost', error: { code: 'lost', message: 'its runner left no result' } }, 'its process is gone: its runner left no result'],
   ])('%j is told as "%s"', (how, message) => {
     expect(states(sequence(shell('a', [], { timeout: '1m' })), { a: how }).get('a')?.reason?.message).toBe(message);
   });
@@ -294,6 +296,19 @@ describe('F', () => {
       { x: 'failure', b: 'success' },
       {},
       ['x FAILED exit-code', 'a BLOCKED dependency-failed x', 'b DONE', 'f READY'],
+    ],
+    [
+      'candidates that never began are not to blame, what they waited for is',
+      [shell('x'), shell('a', ['x']), shell('b', ['x']), shell('f', [], { type: 'f', candidates: ['a', 'b'] }), shell('y', ['f'])],
+      { x: 'failure' },
+      {},
+      [
+        'x FAILED exit-code',
+        'a BLOCKED dependency-failed x',
+        'b BLOCKED dependency-failed x',
+        'f BLOCKED dependency-failed x',
+        'y BLOCKED dependency-failed x',
+      ],
     ],
     [
       'of instances: counts those named',
