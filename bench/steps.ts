@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Launch } from '../src/model/launch.ts';
 import { createDirectExecutor } from '../src/executors/direct/executor.ts';
-import { createProcesses } from '../src/runner/processes.ts';
+import { createProcesses } from '../src/runner/processes/processes.ts';
 import { runInstance } from '../src/runner/run-instance.ts';
 import { readStopRequest } from '../src/runner/stop-request.ts';
 import { createRunStore } from '../src/store/runs.ts';

@@ -16,7 +16,7 @@ process.stdin.once('close', () => void end().then(() => process.exit(0)));
 /** What this needs is not loaded before: nearly every supervisor ends in peace, and many end soon. */
 async function end(): Promise<void> {
   const { guard } = await import('./runner/guard.ts');
-  const { createProcesses } = await import('./runner/processes.ts');
+  const { createProcesses } = await import('./runner/processes/processes.ts');
   const { listNames } = await import('./store/disk.ts');
   const { readStatusFile } = await import('./store/status-file.ts');
   const processes = createProcesses({ platform: process.platform, self: process.pid, systemRoot: process.env['SystemRoot'] });

@@ -11,7 +11,7 @@ import type { Finishers } from './model/ports/process.ts';
 import type { StatusFile } from './model/status.ts';
 import { findLaunchFile, readSessionPid, takeLaunch } from './runner/launch-file.ts';
 import { footer, header } from './runner/pane-lines.ts';
-import { createProcesses } from './runner/processes.ts';
+import { createProcesses } from './runner/processes/processes.ts';
 import { runInstance } from './runner/run-instance.ts';
 import { readStopRequest } from './runner/stop-request.ts';
 import { readStatusFile, writeStatusFile } from './store/status-file.ts';

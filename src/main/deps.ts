@@ -52,7 +52,7 @@ export function createDeps(around: Surroundings): Deps {
   const definedEnv = Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
 
   const processes = once(async () =>
-    (await import('../runner/processes.ts')).createProcesses({ platform, self: pid, systemRoot: env['SystemRoot'] }),
+    (await import('../runner/processes/processes.ts')).createProcesses({ platform, self: pid, systemRoot: env['SystemRoot'] }),
   );
   const startedAt = once(async () => (await (await processes()).identify(pid)) ?? `unknown-${pid}`);
   const programs = once(async () => (await import('../agents/programs.ts')).createPrograms({ platform, node: process.execPath }));

@@ -1,7 +1,7 @@
 import type { Clock } from '../model/ports/time.ts';
 import type { Executor } from '../model/ports/process.ts';
 import type { RunStore } from '../model/ports/store.ts';
-import type { TreeProcesses } from '../runner/processes.ts';
+import type { TreeProcesses } from '../runner/processes/processes.ts';
 import type { HostTerminal } from '../runner/terminal-child.ts';
 import type { Finishing } from './finishers.ts';
 import type { Place } from './place.ts';

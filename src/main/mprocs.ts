@@ -1,5 +1,5 @@
 import type { Locks } from '../model/ports/store.ts';
-import type { TreeProcesses } from '../runner/processes.ts';
+import type { TreeProcesses } from '../runner/processes/processes.ts';
 import type { SessionDeps } from '../executors/mprocs/session.ts';
 import { readTextIfThere, removeFile, writeAtomic } from '../store/disk.ts';
 import type { Layout } from '../store/layout.ts';

@@ -11,7 +11,7 @@ export async function nativeFindings(platform: NodeJS.Platform): Promise<readonl
       : { check: 'interactive', state: 'warning', found: 'no pseudo terminals: interactive steps cannot start', fix: AGAIN },
   ];
   if (platform !== 'win32') return findings;
-  const { loadWindowsApi } = await import('../runner/windows-api.ts');
+  const { loadWindowsApi } = await import('../runner/processes/windows-api.ts');
   const held = (await loadWindowsApi()) !== null;
   findings.push(
     held

@@ -66,7 +66,7 @@ export const StatusFileSchema = v.strictObject({
   exit_code: nullableCount,
   signal: nullableString,
   pid: nullableCount,
-  /** The platform's own start stamp of `pid` (see `runner/process-identity.ts`), so that a recycled pid is never taken for it. */
+  /** The platform's own start stamp of `pid` (see `runner/processes/identity.ts`), so that a recycled pid is never taken for it. */
   pid_started_at: nullableString,
   runner_pid: nullableCount,
   /** The platform's start stamp of `runner_pid`. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Launch } from '../model/launch.ts';
-import { NONCE_VARIABLE } from './process-table.ts';
+import { NONCE_VARIABLE } from './processes/table.ts';
 
 export interface ChildEnd {
   readonly exit_code: number | null;

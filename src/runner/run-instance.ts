@@ -4,12 +4,12 @@ import { timestamp, type Clock } from '../model/ports/time.ts';
 import type { StatusFile } from '../model/status.ts';
 import { finish } from './finish.ts';
 import { judge, silence } from './outcome.ts';
-import type { TreeProcesses } from './processes.ts';
+import type { TreeProcesses } from './processes/processes.ts';
 import { STAMP_MS } from './run-program.ts';
 import { runPrograms } from './run-programs.ts';
 import type { HostTerminal } from './terminal-child.ts';
 import { startingRecord } from './status-record.ts';
-import { within } from './within.ts';
+import { within } from '../util/within.ts';
 
 export interface RunnerDeps {
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import { spawnInTerminal } from './terminal-child.ts';
 import type { RunnerDeps } from './run-instance.ts';
 import { tee, type Redactor, type Tee } from './tee.ts';
 import type { LogFile } from './log-file.ts';
-import { within } from './within.ts';
+import { within } from '../util/within.ts';
 
 export type Identities = Pick<StatusFile, 'pid' | 'pid_started_at' | 'runner_started_at'>;
 

@@ -13,7 +13,7 @@ import type { EndFacts } from './outcome.ts';
 import { watchForResult } from './result-line.ts';
 import type { RunnerDeps } from './run-instance.ts';
 import { CLOSE_MS, runProgram, type Identities, type ProgramContext, type ProgramEnd } from './run-program.ts';
-import { within } from './within.ts';
+import { within } from '../util/within.ts';
 import { writeWhole } from './write-whole.ts';
 
 export interface ProgramsEnd {

@@ -5,7 +5,7 @@ import type * as NodePty from '@lydell/node-pty';
 import type { Launch } from '../model/launch.ts';
 import { TERMINAL_RESET } from '../util/terminal-reset.ts';
 import { whyNot, type ChildEnd, type Spawned } from './child.ts';
-import { NONCE_VARIABLE } from './process-table.ts';
+import { NONCE_VARIABLE } from './processes/table.ts';
 
 /** The terminal that a person sits at: a pane's, or the one that `seqctl run` was typed into. */
 export interface HostTerminal {

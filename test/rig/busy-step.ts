@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { StepSpec } from '../../src/model/sequence.ts';
 import type { StatusFile } from '../../src/model/status.ts';
-import { createProcesses } from '../../src/runner/processes.ts';
+import { createProcesses } from '../../src/runner/processes/processes.ts';
 import { createFakeAgents, FAKE_AGENT, type FakeAgents } from '../fakes/fake-agent.ts';
 import { makeRepo } from './repo.ts';
 import { seqctl, startSeqctl } from './seqctl.ts';

@@ -4,6 +4,7 @@ import type { Notice } from '../../model/notice.ts';
 import { timestamp } from '../../model/ports/time.ts';
 import type { PolicyFile } from '../../model/ports/store.ts';
 import type { Result } from '../../model/result.ts';
+import { within } from '../../util/within.ts';
 import type { Deps } from '../deps.ts';
 import { loadSequence } from '../load.ts';
 import { POLICY_PATH } from '../paths.ts';
@@ -83,12 +84,6 @@ export function createNotifier(deps: Deps, runId: RunId, listener: Listener | un
       if (waiting.length > 0) warn(`the notify command is too slow: ${waiting.length} notifications were not sent`);
     },
   };
-}
-
-async function within(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([promise, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
 }
 
 /** Policy and trust as they are at this moment: a step that rewrites policy.yaml must not get its command run. */

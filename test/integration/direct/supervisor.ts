@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createDirectExecutor } from '../../../src/executors/direct/executor.ts';
 import type { Launch } from '../../../src/model/launch.ts';
 import { createGuardian } from '../../../src/runner/guardian.ts';
-import { createProcesses } from '../../../src/runner/processes.ts';
+import { createProcesses } from '../../../src/runner/processes/processes.ts';
 import { runInstance } from '../../../src/runner/run-instance.ts';
 import { readStopRequest } from '../../../src/runner/stop-request.ts';
 import { writeWhole } from '../../../src/runner/write-whole.ts';

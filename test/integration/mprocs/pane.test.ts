@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createProcesses } from '../../../src/runner/processes.ts';
+import { createProcesses } from '../../../src/runner/processes/processes.ts';
 import { createMprocsSession, wire } from '../../fixtures/mprocs/wire.ts';
 import { claimed } from '../../fixtures/mprocs/claim.ts';
 import { executorOn } from '../../rig/mprocs-launch.ts';

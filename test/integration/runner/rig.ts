@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Launch, StopRequest } from '../../../src/model/launch.ts';
 import type { RunningInstance } from '../../../src/model/ports/process.ts';
 import type { StatusFile } from '../../../src/model/status.ts';
-import { createProcesses } from '../../../src/runner/processes.ts';
+import { createProcesses } from '../../../src/runner/processes/processes.ts';
 import { runInstance, type RunnerDeps } from '../../../src/runner/run-instance.ts';
 import { readStopRequest } from '../../../src/runner/stop-request.ts';
 import { writeWhole } from '../../../src/runner/write-whole.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shareLooks } from '../../../src/runner/census.ts';
+import { shareLooks } from '../../../src/runner/processes/census.ts';
 
 describe('shareLooks', () => {
   test('who asks before a look begins shares it; who asks during one gets the next', async () => {

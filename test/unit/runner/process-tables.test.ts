@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createLinuxTable, parseStat } from '../../../src/runner/process-table-linux.ts';
-import { parsePs } from '../../../src/runner/process-table-posix.ts';
-import { parseTable } from '../../../src/runner/process-table-windows.ts';
+import { createLinuxTable, parseStat } from '../../../src/runner/processes/table-linux.ts';
+import { parsePs } from '../../../src/runner/processes/table-posix.ts';
+import { parseTable } from '../../../src/runner/processes/table-windows.ts';
 
 const REST = '4194304 100 0 0 0 1 2 0 0 20 0 1 0 234067 2000 50';
 

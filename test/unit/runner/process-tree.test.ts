@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ProcessRow, Snapshot } from '../../../src/runner/process-table.ts';
-import { ancestorsOf, membersOf } from '../../../src/runner/process-tree.ts';
+import type { ProcessRow, Snapshot } from '../../../src/runner/processes/table.ts';
+import { ancestorsOf, membersOf } from '../../../src/runner/processes/tree.ts';
 
 type Row = Partial<ProcessRow> & { pid: number; born: number; nonce?: string };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ProcessRow } from '../../../src/runner/process-table.ts';
-import { stopTree, type StopDeps } from '../../../src/runner/stop-tree.ts';
+import type { ProcessRow } from '../../../src/runner/processes/table.ts';
+import { stopTree, type StopDeps } from '../../../src/runner/processes/stop-tree.ts';
 
 const row = (pid: number, parent = 1, group = pid): ProcessRow => ({ pid, parent, group, session: null, stamp: `b:${String(pid)}` });
 const target = { roots: [{ pid: 20, started_at: 'b:20' }], nonce: 'n' };

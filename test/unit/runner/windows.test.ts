@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createWindowsTable } from '../../../src/runner/process-table-windows.ts';
-import type { WindowsApi } from '../../../src/runner/windows-api.ts';
-import { createJobs } from '../../../src/runner/windows-jobs.ts';
-import { jobLimits, millisecondsAt, readProcessEntry } from '../../../src/runner/windows-structures.ts';
+import { createWindowsTable } from '../../../src/runner/processes/table-windows.ts';
+import type { WindowsApi } from '../../../src/runner/processes/windows-api.ts';
+import { createJobs } from '../../../src/runner/processes/windows-jobs.ts';
+import { jobLimits, millisecondsAt, readProcessEntry } from '../../../src/runner/processes/windows-structures.ts';
 
 const KILL_ON_JOB_CLOSE = 0x2000;
 

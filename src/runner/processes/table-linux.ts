@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
-import { isOlder, makeStamp } from './process-identity.ts';
-import { monotonic } from '../util/monotonic.ts';
-import { NONCE_VARIABLE, type ProcessRow, type ProcessTable, type Snapshot } from './process-table.ts';
+import { isOlder, makeStamp } from './identity.ts';
+import { monotonic } from '../../util/monotonic.ts';
+import { NONCE_VARIABLE, type ProcessRow, type ProcessTable, type Snapshot } from './table.ts';
 
 /** 52 numbers and a name of at most 64 bytes. */
 const LONGEST_STAT = 2048;

@@ -1,5 +1,5 @@
-import { makeStamp } from './process-identity.ts';
-import { NONCE_VARIABLE, type ProcessRow, type ProcessTable, type Snapshot } from './process-table.ts';
+import { makeStamp } from './identity.ts';
+import { NONCE_VARIABLE, type ProcessRow, type ProcessTable, type Snapshot } from './table.ts';
 import { askSystem } from './ask-system.ts';
 
 /** One column each: after `name=` POSIX takes the rest of the word for a heading. */

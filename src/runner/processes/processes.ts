@@ -1,11 +1,11 @@
-import type { Processes, ProcessIdentity, StopOutcome } from '../model/ports/process.ts';
+import type { Processes, ProcessIdentity, StopOutcome } from '../../model/ports/process.ts';
 import { shareLooks } from './census.ts';
-import { createLinuxTable } from './process-table-linux.ts';
-import { createPosixTable } from './process-table-posix.ts';
-import { createWindowsTable, type WindowsTableDeps } from './process-table-windows.ts';
-import type { ProcessTable } from './process-table.ts';
-import { monotonic } from '../util/monotonic.ts';
-import { ancestorsOf, membersOf, type TreeTarget } from './process-tree.ts';
+import { createLinuxTable } from './table-linux.ts';
+import { createPosixTable } from './table-posix.ts';
+import { createWindowsTable, type WindowsTableDeps } from './table-windows.ts';
+import type { ProcessTable } from './table.ts';
+import { monotonic } from '../../util/monotonic.ts';
+import { ancestorsOf, membersOf, type TreeTarget } from './tree.ts';
 import { askSystem } from './ask-system.ts';
 import { stopTree, type StopDeps } from './stop-tree.ts';
 import { createJobs } from './windows-jobs.ts';

@@ -1,6 +1,6 @@
 import { askSystem } from './ask-system.ts';
-import { makeStamp } from './process-identity.ts';
-import type { ProcessRow, ProcessTable, Snapshot } from './process-table.ts';
+import { makeStamp } from './identity.ts';
+import type { ProcessRow, ProcessTable, Snapshot } from './table.ts';
 import type { WindowsApi } from './windows-api.ts';
 import type { Jobs } from './windows-jobs.ts';
 import { millisecondsAt, readProcessEntry } from './windows-structures.ts';

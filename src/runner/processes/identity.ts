@@ -1,5 +1,5 @@
-import type { ProcessIdentity } from '../model/ports/process.ts';
-import type { ProcessRow } from './process-table.ts';
+import type { ProcessIdentity } from '../../model/ports/process.ts';
+import type { ProcessRow } from './table.ts';
 
 /**
  * A start stamp tells a process from a later one with the same number. It is opaque text without spaces, the

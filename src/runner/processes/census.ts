@@ -1,5 +1,5 @@
-import { bornOf, scopeOf } from './process-identity.ts';
-import type { ProcessTable, Snapshot } from './process-table.ts';
+import { bornOf, scopeOf } from './identity.ts';
+import type { ProcessTable, Snapshot } from './table.ts';
 
 /**
  * Shares looks at the process table: everyone who asks before a look begins gets that one, so that fifty steps

@@ -1,7 +1,7 @@
-import type { StopOutcome } from '../model/ports/process.ts';
-import { isSame } from './process-identity.ts';
-import { membersOf, type TreeTarget } from './process-tree.ts';
-import type { ProcessRow, Snapshot } from './process-table.ts';
+import type { StopOutcome } from '../../model/ports/process.ts';
+import { isSame } from './identity.ts';
+import { membersOf, type TreeTarget } from './tree.ts';
+import type { ProcessRow, Snapshot } from './table.ts';
 
 export interface StopDeps {
   readonly self: number;

@@ -1,6 +1,6 @@
-import type { ProcessIdentity } from '../model/ports/process.ts';
-import { bornOf, isOlder, isSame } from './process-identity.ts';
-import type { ProcessRow, Snapshot } from './process-table.ts';
+import type { ProcessIdentity } from '../../model/ports/process.ts';
+import { bornOf, isOlder, isSame } from './identity.ts';
+import type { ProcessRow, Snapshot } from './table.ts';
 
 export interface TreeTarget {
   /** The first processes of the attempt (its setup, its program), oldest first, also where they have ended. */

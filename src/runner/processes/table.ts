@@ -5,7 +5,7 @@ export interface ProcessRow {
   /** Process group and session; `null` where the platform has none or does not tell. */
   readonly group: number | null;
   readonly session: number | null;
-  /** See `process-identity.ts`. */
+  /** See `identity.ts`. */
   readonly stamp: string;
 }
 
