@@ -130,7 +130,7 @@ function review({ model, late, steps = '' }: Groups, world: World): Said | Uncle
   const ids = someSteps(world, steps);
   if (isUnclear(ids)) return ids;
   const id = freeId(world, `review-${ids.join('-').slice(0, 50)}`);
-  const prompt = `Review what ${ids.join(' and ')} did: read the summaries and the diffs, look for mistakes, missing tests and risks, and say plainly whether it may go on. Change no file.`;
+  const prompt = `Review what ${ids.join(' and ')} did: read the summaries and the diffs (below, under "What came before"), look for mistakes, missing tests and risks, and say plainly whether it may go on. Change no file.`;
   return {
     say: `${id}: ${agent} reviews ${ids.join(' and ')}.`,
     actions: [{ action: 'step.add', id, role: 'reviewer', model: agent, permissions: 'read-only', depends_on: [...ids], prompt }],
