@@ -2,8 +2,9 @@ import { nearest } from '../../util/nearest.ts';
 
 /** More would be a page of help. */
 const MOST = 3;
-/** Shorter words (a, it, for) stand in every form. */
+/** Shorter words (a, it, on) say nothing of a request, and these do not either. */
 const LEAST_LETTERS = 3;
+const EMPTY = new Set(['the', 'and', 'for', 'that', 'then', 'with', 'are', 'own', 'its']);
 
 /**
  * The forms that share words with what was asked, the nearest first. A word counts the more, the fewer forms have it;
@@ -23,5 +24,5 @@ export function nearestForms(asked: string, forms: readonly string[]): readonly 
 }
 
 function lowerWords(text: string): readonly string[] {
-  return (text.match(/[\p{L}]+/gu) ?? []).filter((word) => word.length >= LEAST_LETTERS && word === word.toLowerCase());
+  return (text.match(/[\p{L}]+/gu) ?? []).filter((word) => word.length >= LEAST_LETTERS && !EMPTY.has(word) && word === word.toLowerCase());
 }
