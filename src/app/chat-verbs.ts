@@ -4,7 +4,7 @@ import type { Usage } from '../model/status.ts';
 import { shorten } from './audit-input.ts';
 import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
-import { perform } from './perform.ts';
+import { perform } from './pipeline/perform.ts';
 import type { Proposed, ProposeRequest } from './threados.ts';
 
 const never = new AbortController().signal;

@@ -4,9 +4,9 @@ import type { Decision, Plan } from '../model/plan.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { StepId } from '../model/ids.ts';
 import type { Deps } from './deps.ts';
-import { refusalOf, refusalText, type Refused } from './launch-refusal.ts';
+import { refusalOf, refusalText, type Refused } from './pipeline/launch-refusal.ts';
 import { loadPolicy } from './load-policy.ts';
-import { planToday } from './perform.ts';
+import { planToday } from './pipeline/perform.ts';
 
 /**
  * `seqctl policy check`: what the policy says of each action, and of the steps that it writes or would run also what

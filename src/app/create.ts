@@ -21,7 +21,7 @@ export function createThreadOs(deps: Deps): ThreadOs {
     status: async (query) => (await import('./status.ts')).status(deps, query),
     step: async (id) => (await import('./step.ts')).step(deps, id),
     subscribe: async (listener) => (await import('./subscribe.ts')).subscribe(deps, listener),
-    perform: async (request) => (await import('./perform.ts')).perform(deps, request),
+    perform: async (request) => (await import('./pipeline/perform.ts')).perform(deps, request),
     stopAll: async (request) => (await import('./stop-all.ts')).stopAll(deps, request),
     wait: async (request) => (await import('./wait.ts')).wait(deps, request),
     reconcile: async () => (await import('./reconcile.ts')).reconcile(deps),
@@ -49,7 +49,7 @@ export function createThreadOs(deps: Deps): ThreadOs {
     trust: async (request) => (await import('./trust.ts')).trust(deps, request),
     audit: (query) => deps.audit.read(query),
     verifyAudit: () => deps.audit.verify(),
-    worktrees: async () => (await import('./worktrees.ts')).worktrees(deps),
+    worktrees: async () => (await import('./worktrees/worktrees.ts')).worktrees(deps),
     runs: async () => (await import('./runs.ts')).runs(deps),
     run: async (id) => {
       const known = await deps.runs.list();

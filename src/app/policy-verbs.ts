@@ -3,7 +3,7 @@ import { unifiedDiff } from '../engine/text-diff.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { timestamp } from '../model/ports/time.ts';
 import { requirePerson, requireYes } from './caller.ts';
-import { trustCommitted } from './commit.ts';
+import { trustCommitted } from './pipeline/commit.ts';
 import { auditNote } from './audit-note.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';

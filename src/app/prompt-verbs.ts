@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import type { Step } from '../model/sequence.ts';
 import type { Deps } from './deps.ts';
 import { loadSequence } from './load.ts';
-import { perform } from './perform.ts';
+import { perform } from './pipeline/perform.ts';
 import { stepNamed } from './run/scope.ts';
 import type { Performed } from './threados.ts';
 

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { shorten } from './audit-input.ts';
 import { requirePerson } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { perform } from './perform.ts';
+import { perform } from './pipeline/perform.ts';
 import type { Performed } from './threados.ts';
 
 /** The proposal, and what its actions would do to today's files. */

@@ -3,11 +3,11 @@ import type { FileChange } from '../model/plan.ts';
 import type { HistoryEntry } from '../model/ports/store.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { requirePerson, requireYes } from './caller.ts';
-import { trustCommitted } from './commit.ts';
+import { trustCommitted } from './pipeline/commit.ts';
 import type { Deps } from './deps.ts';
 import { checkSequence, loadSequence } from './load.ts';
 import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
-import { unretire } from './retire.ts';
+import { unretire } from './pipeline/retire.ts';
 
 export interface Undone {
   readonly revision: string;

@@ -1,14 +1,14 @@
-import { indexSteps } from '../engine/graph.ts';
-import { stepOfInstance } from '../engine/instances.ts';
-import { worktreeInputs, worktreeName, worktreesOf } from '../engine/worktree.ts';
-import type { StepId } from '../model/ids.ts';
-import type { WorktreeFacts } from '../model/ports/git.ts';
-import { ok, type Result } from '../model/result.ts';
-import { sha256 } from '../util/hash.ts';
-import type { Deps } from './deps.ts';
-import { loadState, type RepoState } from './state.ts';
-import { relativeDir } from './status.ts';
-import type { WorktreeRow } from './threados.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { stepOfInstance } from '../../engine/instances.ts';
+import { worktreeInputs, worktreeName, worktreesOf } from '../../engine/worktree.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { WorktreeFacts } from '../../model/ports/git.ts';
+import { ok, type Result } from '../../model/result.ts';
+import { sha256 } from '../../util/hash.ts';
+import type { Deps } from '../deps.ts';
+import { loadState, type RepoState } from '../state.ts';
+import { relativeDir } from '../status.ts';
+import type { WorktreeRow } from '../threados.ts';
 
 /** Changed files named in a row; their number is always whole. */
 const MOST_FILES = 20;

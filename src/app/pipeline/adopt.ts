@@ -1,8 +1,8 @@
-import { indexSteps } from '../engine/graph.ts';
-import { orchestratorOf } from '../engine/orchestrator.ts';
-import type { Action } from '../model/action.ts';
-import type { Caller } from '../model/actor.ts';
-import type { Sequence, Step } from '../model/sequence.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { orchestratorOf } from '../../engine/orchestrator.ts';
+import type { Action } from '../../model/action.ts';
+import type { Caller } from '../../model/actor.ts';
+import type { Sequence, Step } from '../../model/sequence.ts';
 
 /**
  * What an orchestrator's agent creates is its child, and what its children's agents create is too: new steps without a

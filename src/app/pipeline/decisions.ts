@@ -1,21 +1,21 @@
-import { checkCaps } from '../policy/caps.ts';
-import { indexSteps } from '../engine/graph.ts';
-import { ancestorsOf, orchestratorOf } from '../engine/orchestrator.ts';
-import { decide, type DecideFacts, type Refusal } from '../policy/decide.ts';
-import { checkLimits } from '../policy/limits.ts';
-import { isPerson } from '../policy/person.ts';
-import { weakenedReviews } from '../policy/weakened-reviews.ts';
-import type { Action } from '../model/action.ts';
-import type { StepId } from '../model/ids.ts';
-import type { Decision } from '../model/plan.ts';
-import { fail, ok, type Result } from '../model/result.ts';
-import type { Sequence } from '../model/sequence.ts';
+import { checkCaps } from '../../policy/caps.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { ancestorsOf, orchestratorOf } from '../../engine/orchestrator.ts';
+import { decide, type DecideFacts, type Refusal } from '../../policy/decide.ts';
+import { checkLimits } from '../../policy/limits.ts';
+import { isPerson } from '../../policy/person.ts';
+import { weakenedReviews } from '../../policy/weakened-reviews.ts';
+import type { Action } from '../../model/action.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { Decision } from '../../model/plan.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import type { Sequence } from '../../model/sequence.ts';
 import { createdBelow } from './created-steps.ts';
-import type { Deps } from './deps.ts';
-import type { LoadedPolicy } from './load-policy.ts';
-import { lossesOf } from './removal-losses.ts';
-import type { Removals } from './removals.ts';
-import type { RepoState } from './state.ts';
+import type { Deps } from '../deps.ts';
+import type { LoadedPolicy } from '../load-policy.ts';
+import { lossesOf } from '../worktrees/removal-losses.ts';
+import type { Removals } from '../worktrees/removals.ts';
+import type { RepoState } from '../state.ts';
 
 export interface DecisionInput {
   readonly actions: readonly Action[];

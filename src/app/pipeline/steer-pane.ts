@@ -1,10 +1,10 @@
-import type { ActionOf } from '../model/action.ts';
-import { ok, type Result } from '../model/result.ts';
-import { auditNote } from './audit-note.ts';
-import type { Deps } from './deps.ts';
-import { loadSequence } from './load.ts';
-import { instancesOf } from '../engine/instances.ts';
-import { stepNamed } from './run/scope.ts';
+import type { ActionOf } from '../../model/action.ts';
+import { ok, type Result } from '../../model/result.ts';
+import { auditNote } from '../audit-note.ts';
+import type { Deps } from '../deps.ts';
+import { loadSequence } from '../load.ts';
+import { instancesOf } from '../../engine/instances.ts';
+import { stepNamed } from '../run/scope.ts';
 
 /** Shows a step's pane in mprocs, or sends a key to it. The first instance stands for a step that has several. */
 export async function steerPane(deps: Deps, action: ActionOf<'mprocs.select' | 'mprocs.send-key'>): Promise<Result<{ stale: boolean }>> {

@@ -1,10 +1,10 @@
-import type { FileChange } from '../model/plan.ts';
-import { ok, type Result } from '../model/result.ts';
-import type { Step } from '../model/sequence.ts';
-import type { Deps } from './deps.ts';
-import type { LoadedPolicy } from './load-policy.ts';
-import { chooseAgent, wantedAgents } from './run/choose-agent.ts';
-import { findProgram, judgeLaunch, startedBeside, type Started } from './run/judge-launch.ts';
+import type { FileChange } from '../../model/plan.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { Step } from '../../model/sequence.ts';
+import type { Deps } from '../deps.ts';
+import type { LoadedPolicy } from '../load-policy.ts';
+import { chooseAgent, wantedAgents } from '../run/choose-agent.ts';
+import { findProgram, judgeLaunch, startedBeside, type Started } from '../run/judge-launch.ts';
 
 /** Why a step would not be started, or would not be by one of the agents that stand in for its own. */
 export interface Refused {

@@ -1,12 +1,12 @@
-import { indexSteps } from '../engine/graph.ts';
-import { applyReview } from '../engine/supersede.ts';
-import type { ActionOf } from '../model/action.ts';
-import type { StepId } from '../model/ids.ts';
-import { timestamp } from '../model/ports/time.ts';
-import { fail, ok, type Result } from '../model/result.ts';
-import type { Deps } from './deps.ts';
-import type { RepoState } from './state.ts';
-import { subjectOf, type Subject } from './subject.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { applyReview } from '../../engine/supersede.ts';
+import type { ActionOf } from '../../model/action.ts';
+import type { StepId } from '../../model/ids.ts';
+import { timestamp } from '../../model/ports/time.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import type { Deps } from '../deps.ts';
+import type { RepoState } from '../state.ts';
+import { subjectOf, type Subject } from '../subject.ts';
 
 type ReviewAction = ActionOf<'step.approve' | 'step.reject' | 'gate.approve' | 'gate.reject'>;
 

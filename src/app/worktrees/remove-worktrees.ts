@@ -1,10 +1,10 @@
-import { isPerson } from '../policy/person.ts';
-import type { ActionOf } from '../model/action.ts';
-import { ok, type Result } from '../model/result.ts';
-import { auditNote } from './audit-note.ts';
-import type { Deps } from './deps.ts';
+import { isPerson } from '../../policy/person.ts';
+import type { ActionOf } from '../../model/action.ts';
+import { ok, type Result } from '../../model/result.ts';
+import { auditNote } from '../audit-note.ts';
+import type { Deps } from '../deps.ts';
 import { dropsBranch, plannedRemovals } from './removals.ts';
-import { loadState } from './state.ts';
+import { loadState } from '../state.ts';
 
 /**
  * Removes what the action means as things stand now, one worktree after the other. Warnings say which branches stay.

@@ -1,9 +1,9 @@
-import { isAgent, type Actor } from '../model/actor.ts';
-import type { Action } from '../model/action.ts';
-import type { StepId } from '../model/ids.ts';
-import type { AuditEntry } from '../model/plan.ts';
-import type { Deps } from './deps.ts';
-import type { RepoState } from './state.ts';
+import { isAgent, type Actor } from '../../model/actor.ts';
+import type { Action } from '../../model/action.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { AuditEntry } from '../../model/plan.ts';
+import type { Deps } from '../deps.ts';
+import type { RepoState } from '../state.ts';
 
 /**
  * How many steps agents inside or below an orchestrator have ever created in this run, from the audit log: what was

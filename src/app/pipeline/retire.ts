@@ -1,10 +1,10 @@
-import { indexSteps } from '../engine/graph.ts';
-import { marksOf, replacedSteps, restoreSteps, retireSteps } from '../engine/retire.ts';
-import type { StepId } from '../model/ids.ts';
-import type { HistoryEntry, Retired } from '../model/ports/store.ts';
-import { ok, type Result } from '../model/result.ts';
-import type { Sequence } from '../model/sequence.ts';
-import type { Deps } from './deps.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { marksOf, replacedSteps, restoreSteps, retireSteps } from '../../engine/retire.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { HistoryEntry, Retired } from '../../model/ports/store.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { Sequence } from '../../model/sequence.ts';
+import type { Deps } from '../deps.ts';
 
 /**
  * Puts aside what `ids`, steps of `before` that are no more, have come to in the latest run: a step that is made anew

@@ -1,5 +1,5 @@
-import { printable } from '../util/printable.ts';
-import type { WorktreeRow } from './threados.ts';
+import { printable } from '../../util/printable.ts';
+import type { WorktreeRow } from '../threados.ts';
 
 /** Worktrees whose losses are told one by one; the effects of the plan have all of them. */
 const MOST = 5;

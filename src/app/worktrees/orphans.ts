@@ -1,6 +1,6 @@
-import { worktreesOf } from '../engine/worktree.ts';
-import type { Sequence } from '../model/sequence.ts';
-import type { Deps } from './deps.ts';
+import { worktreesOf } from '../../engine/worktree.ts';
+import type { Sequence } from '../../model/sequence.ts';
+import type { Deps } from '../deps.ts';
 
 /** Tells of worktrees that nobody works in any more since `after` came in the place of `before`. They stay: work may be in them. */
 export async function orphansLeft(deps: Deps, before: Sequence, after: Sequence): Promise<readonly string[]> {

@@ -1,18 +1,18 @@
-import { deriveStates, type Run } from '../engine/derive.ts';
-import { forecast } from '../engine/forecast.ts';
-import { explainStop } from '../engine/frontier.ts';
-import { replacedSteps, retireSteps } from '../engine/retire.ts';
-import { restartSteps } from '../engine/supersede.ts';
-import { isEdit, isRun, type Action, type RunAction } from '../model/action.ts';
-import type { InstanceId } from '../model/ids.ts';
-import type { Effect, FileChange } from '../model/plan.ts';
-import { ok, type Result } from '../model/result.ts';
-import type { Sequence } from '../model/sequence.ts';
-import { unreachable } from '../util/unreachable.ts';
-import { instancesOf, stepOfInstance } from '../engine/instances.ts';
-import { indexSteps } from '../engine/graph.ts';
-import { scopeOf } from './run/scope.ts';
-import type { RepoState } from './state.ts';
+import { deriveStates, type Run } from '../../engine/derive.ts';
+import { forecast } from '../../engine/forecast.ts';
+import { explainStop } from '../../engine/frontier.ts';
+import { replacedSteps, retireSteps } from '../../engine/retire.ts';
+import { restartSteps } from '../../engine/supersede.ts';
+import { isEdit, isRun, type Action, type RunAction } from '../../model/action.ts';
+import type { InstanceId } from '../../model/ids.ts';
+import type { Effect, FileChange } from '../../model/plan.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { Sequence } from '../../model/sequence.ts';
+import { unreachable } from '../../util/unreachable.ts';
+import { instancesOf, stepOfInstance } from '../../engine/instances.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import { scopeOf } from '../run/scope.ts';
+import type { RepoState } from '../state.ts';
 
 /** What the actions would set in motion beside the text changes: for a person to read before they say yes. UNKNOWN_STEP, UNKNOWN_GROUP. */
 export function effectsOf(

@@ -1,14 +1,14 @@
-import { executionHash } from '../engine/trust.ts';
-import { indexSteps } from '../engine/graph.ts';
-import type { FileChange } from '../model/plan.ts';
-import type { Sequence, Step } from '../model/sequence.ts';
-import { jsonEqual } from '../util/json.ts';
-import type { Deps } from './deps.ts';
+import { executionHash } from '../../engine/trust.ts';
+import { indexSteps } from '../../engine/graph.ts';
+import type { FileChange } from '../../model/plan.ts';
+import type { Sequence, Step } from '../../model/sequence.ts';
+import { jsonEqual } from '../../util/json.ts';
+import type { Deps } from '../deps.ts';
 import { promptAfter, refusalOf, refusalText } from './launch-refusal.ts';
-import { loadPolicy } from './load-policy.ts';
+import { loadPolicy } from '../load-policy.ts';
 import type { Planned } from './plan-actions.ts';
-import { promptTexts } from './prompts.ts';
-import { stateOf } from './state.ts';
+import { promptTexts } from '../prompts.ts';
+import { stateOf } from '../state.ts';
 
 /** Of each kind; nobody reads more. */
 const MOST_TOLD = 5;

@@ -1,21 +1,21 @@
-import { applyEdits } from '../engine/apply/apply.ts';
-import { unifiedDiff } from '../engine/text-diff.ts';
-import { isPerson } from '../policy/person.ts';
-import { isEdit, type Action, type EditAction } from '../model/action.ts';
-import type { FileChange, Plan } from '../model/plan.ts';
-import type { PolicyFile, SequenceFile } from '../model/ports/store.ts';
-import type { Failure } from '../model/failure.ts';
-import { err, fail, ok, type Result } from '../model/result.ts';
-import type { Sequence, SequenceSpec } from '../model/sequence.ts';
+import { applyEdits } from '../../engine/apply/apply.ts';
+import { unifiedDiff } from '../../engine/text-diff.ts';
+import { isPerson } from '../../policy/person.ts';
+import { isEdit, type Action, type EditAction } from '../../model/action.ts';
+import type { FileChange, Plan } from '../../model/plan.ts';
+import type { PolicyFile, SequenceFile } from '../../model/ports/store.ts';
+import type { Failure } from '../../model/failure.ts';
+import { err, fail, ok, type Result } from '../../model/result.ts';
+import type { Sequence, SequenceSpec } from '../../model/sequence.ts';
 import { decideAll } from './decisions.ts';
-import type { Deps } from './deps.ts';
+import type { Deps } from '../deps.ts';
 import { effectsOf } from './effects.ts';
-import { requireKnownModels } from './known-models.ts';
-import { checkSequence, type LoadedSequence } from './load.ts';
-import type { LoadedPolicy } from './load-policy.ts';
-import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
-import { plannedRemovals, removalEffects } from './removals.ts';
-import type { RepoState } from './state.ts';
+import { requireKnownModels } from '../known-models.ts';
+import { checkSequence, type LoadedSequence } from '../load.ts';
+import type { LoadedPolicy } from '../load-policy.ts';
+import { POLICY_PATH, SEQUENCE_PATH } from '../paths.ts';
+import { plannedRemovals, removalEffects } from '../worktrees/removals.ts';
+import type { RepoState } from '../state.ts';
 
 /** A plan and what it was made from, for the commit that may follow. */
 export interface Planned {

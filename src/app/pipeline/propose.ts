@@ -1,9 +1,9 @@
-import type { Plan, Proposal } from '../model/plan.ts';
-import { timestamp } from '../model/ports/time.ts';
-import { fail, type Result } from '../model/result.ts';
-import { shorten } from './audit-input.ts';
-import type { Deps } from './deps.ts';
-import type { PerformRequest } from './threados.ts';
+import type { Plan, Proposal } from '../../model/plan.ts';
+import { timestamp } from '../../model/ports/time.ts';
+import { fail, type Result } from '../../model/result.ts';
+import { shorten } from '../audit-input.ts';
+import type { Deps } from '../deps.ts';
+import type { PerformRequest } from '../threados.ts';
 
 /** Keeps a request that its caller may not carry out, for a person to look at. Always PROPOSAL_PENDING (or what the disk says). */
 export async function propose(deps: Deps, plan: Plan, words: Pick<PerformRequest, 'request' | 'turn'>): Promise<Result<never>> {

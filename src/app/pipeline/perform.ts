@@ -1,25 +1,25 @@
-import { unwrittenPrompts, unwrittenWarning } from '../engine/placeholder.ts';
-import { isRun, type Action, type RunAction } from '../model/action.ts';
-import { parseActions } from '../model/parse-action.ts';
-import { fail, ok, type Result } from '../model/result.ts';
-import type { Decision, Plan } from '../model/plan.ts';
+import { unwrittenPrompts, unwrittenWarning } from '../../engine/placeholder.ts';
+import { isRun, type Action, type RunAction } from '../../model/action.ts';
+import { parseActions } from '../../model/parse-action.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import type { Decision, Plan } from '../../model/plan.ts';
 import { adoptChildren } from './adopt.ts';
-import { shorten } from './audit-input.ts';
-import { noteRefusal } from './caller.ts';
+import { shorten } from '../audit-input.ts';
+import { noteRefusal } from '../caller.ts';
 import { commitPlan } from './commit.ts';
 import { strictest, withinCaps } from './decisions.ts';
-import type { Deps } from './deps.ts';
-import { trustedPolicy } from './load-policy.ts';
+import type { Deps } from '../deps.ts';
+import { trustedPolicy } from '../load-policy.ts';
 import { checkRevision, planActions, type Planned } from './plan-actions.ts';
-import { orphansLeft } from './orphans.ts';
+import { orphansLeft } from '../worktrees/orphans.ts';
 import { propose } from './propose.ts';
-import { removeWorktrees } from './remove-worktrees.ts';
+import { removeWorktrees } from '../worktrees/remove-worktrees.ts';
 import { review } from './review.ts';
-import { startRun } from './run/start.ts';
-import { loadState, loadStateAnyhow } from './state.ts';
+import { startRun } from '../run/start.ts';
+import { loadState, loadStateAnyhow } from '../state.ts';
 import { steerPane } from './steer-pane.ts';
-import { stopSteps } from './stop.ts';
-import type { Performed, PerformRequest, RunReport, StopReport } from './threados.ts';
+import { stopSteps } from '../stop.ts';
+import type { Performed, PerformRequest, RunReport, StopReport } from '../threados.ts';
 
 /**
  * The one pipeline: whoever asks, by whichever face, comes through here.

@@ -1,17 +1,17 @@
-import { replacedSteps } from '../engine/retire.ts';
-import { retrust } from '../engine/trust.ts';
-import { sha256 } from '../util/hash.ts';
-import { timestamp } from '../model/ports/time.ts';
-import { isEdit } from '../model/action.ts';
-import type { FileChange } from '../model/plan.ts';
-import { ok, type Result } from '../model/result.ts';
-import type { Sequence } from '../model/sequence.ts';
-import type { Deps } from './deps.ts';
+import { replacedSteps } from '../../engine/retire.ts';
+import { retrust } from '../../engine/trust.ts';
+import { sha256 } from '../../util/hash.ts';
+import { timestamp } from '../../model/ports/time.ts';
+import { isEdit } from '../../model/action.ts';
+import type { FileChange } from '../../model/plan.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { Sequence } from '../../model/sequence.ts';
+import type { Deps } from '../deps.ts';
 import { type Planned } from './plan-actions.ts';
-import { POLICY_PATH } from './paths.ts';
-import { promptTexts } from './prompts.ts';
+import { POLICY_PATH } from '../paths.ts';
+import { promptTexts } from '../prompts.ts';
 import { retire } from './retire.ts';
-import { shorten } from './audit-input.ts';
+import { shorten } from '../audit-input.ts';
 
 /**
  * Puts a plan's text changes on disk, all or none, and remembers them: history for undo, hashes for trust, a line

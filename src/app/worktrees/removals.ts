@@ -1,13 +1,13 @@
-import { stepOfInstance } from '../engine/instances.ts';
-import { worktreesOf } from '../engine/worktree.ts';
-import type { Action, ActionOf } from '../model/action.ts';
-import type { Effect } from '../model/plan.ts';
-import { fail, ok, type Result } from '../model/result.ts';
-import { didYouMean } from '../util/nearest.ts';
-import { printable } from '../util/printable.ts';
-import type { Deps } from './deps.ts';
-import type { RepoState } from './state.ts';
-import type { WorktreeRow } from './threados.ts';
+import { stepOfInstance } from '../../engine/instances.ts';
+import { worktreesOf } from '../../engine/worktree.ts';
+import type { Action, ActionOf } from '../../model/action.ts';
+import type { Effect } from '../../model/plan.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import { didYouMean } from '../../util/nearest.ts';
+import { printable } from '../../util/printable.ts';
+import type { Deps } from '../deps.ts';
+import type { RepoState } from '../state.ts';
+import type { WorktreeRow } from '../threados.ts';
 import { worktreeRows } from './worktrees.ts';
 
 type WorktreeRm = ActionOf<'worktree.rm'>;
