@@ -18,6 +18,7 @@ import { takeOff } from './flight.ts';
 import { freezeSubjects } from './freeze-subjects.ts';
 import { landAll } from './land.ts';
 import { covers, launchable, scopeSteps, type Candidate } from './launchable.ts';
+import { createPatience } from './patience.ts';
 import { learn as learnFile, refreshPicture, rederive, takePicture, type Picture } from './picture.ts';
 import { executorOf } from './record.ts';
 import { reportRun } from './report.ts';
@@ -53,6 +54,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
   await freezeSubjects(deps, own.run_id, picture, picture.states.values());
   const bell = createWakeUp();
   const crew = createCrew(deps, own.run_id, picture, bell.ring);
+  const patience = createPatience(options.onEvent);
   const timer = setInterval(bell.ring, LOOK_MS);
   options.signal.addEventListener('abort', bell.ring);
   let requests: readonly RunRequest[] = [own];
@@ -62,7 +64,8 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       requests = [own, ...(await validRequests(deps, own))];
       const oneTerminal = crew.atTerminal() && (await isDirect(deps, requests));
       const fresh = await refreshPicture(deps, own.run_id, picture);
-      if (!fresh.ok) crew.fail(fresh);
+      const broken = patience.after(fresh);
+      if (broken !== null) crew.fail({ ok: false, error: broken });
       if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
       // Freezing takes a while, in which steps end: again, until nothing has moved. From then on until the turn is decided
       // nothing is waited for, else a step that ends meanwhile leaves an empty sky and a picture that still shows it flying.
@@ -81,7 +84,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
         (request) => crew.flying().some((id) => covers(request, id)) || launchable(picture, request, crew.busy).next().done === false,
       );
       const leaving = options.leaveWhenSettled && !open.includes(own);
-      if (!leaving && crew.failed() === null) {
+      if (!leaving && crew.failed() === null && !patience.waits()) {
         // Two that depart in one turn may want the same terminal: the next turn knows.
         const wasAtTerminal = crew.atTerminal();
         const mustWait = (step: Step) => step.interactive && (oneTerminal || (!wasAtTerminal && crew.atTerminal()));
@@ -93,7 +96,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
           }
         }
       }
-      const over = crew.flying().length === 0;
+      const over = crew.flying().length === 0 && (crew.failed() !== null || !patience.waits());
       const settled = requests.filter((request) => request !== own && !open.includes(request));
       await Promise.all(settled.map((request) => deps.inbox.remove(request.id)));
       if (over) break;

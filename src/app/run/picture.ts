@@ -47,13 +47,16 @@ export function learn(picture: Picture, instance: InstanceId, file: StatusFile):
   picture.touched.add(stepOfInstance(instance));
 }
 
-/** Reads again what has changed. A broken file leaves the picture as it was and is the failure returned. */
+/** Reads again what has changed. A broken file leaves the picture as it was and is the failure returned, until it is mended. */
 export async function refreshPicture(deps: Deps, runId: RunId, picture: Picture): Promise<Result<void>> {
   const stamps = await stampsOf(deps, runId);
   if (stamps === picture.stamps) return ok(undefined);
   picture.stamps = stamps;
   const read = await readDefinition(deps, runId);
-  if (!read.ok) return read;
+  if (!read.ok) {
+    picture.stamps = '';
+    return read;
+  }
   Object.assign(picture, read.value);
   picture.tracked = null;
   return ok(undefined);
