@@ -1,7 +1,9 @@
 import { instancesOf } from '../engine/instances.ts';
+import { artifactOf } from '../model/artifact.ts';
 import type { InstanceId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { sha256 } from '../util/hash.ts';
+import { listSome } from '../util/list-some.ts';
 import { printable } from '../util/printable.ts';
 import { requirePerson, requireYes } from './caller.ts';
 import { auditNote } from './audit-note.ts';
@@ -37,7 +39,7 @@ export async function diff(deps: Deps, id: string): Promise<Result<StepPatch>> {
   const path = `${deps.runs.instanceDir(runId, instance.value)}/diff.patch`;
   const patch = await deps.artifacts.read(path);
   if (patch === null) return fail('NO_ARTIFACT', `"${instance.value}" changed nothing, or keeps no diff (diff: true in the step)`);
-  const noted = file.artifacts.find((artifact) => artifact.path === 'diff.patch')?.sha256 ?? null;
+  const noted = artifactOf(file, 'diff.patch')?.sha256 ?? null;
   return ok({ instance: instance.value, path: relativeDir(deps, path), patch, files: filesOf(patch), sha256: noted });
 }
 
@@ -48,9 +50,10 @@ function onePatched(state: RepoState, id: string): Result<InstanceId> {
   if (step.value.type === 'gate') {
     return fail('INVALID_VALUE', `"${id}" is a gate and has no diff of its own`, { hint: `seqctl step show ${id} shows what it judges` });
   }
-  const patched = instancesOf(step.value).filter((instance) =>
-    state.files.get(instance)?.artifacts.some((artifact) => artifact.path === 'diff.patch'),
-  );
+  const patched = instancesOf(step.value).filter((instance) => {
+    const file = state.files.get(instance);
+    return file !== undefined && artifactOf(file, 'diff.patch') !== undefined;
+  });
   const [only, ...others] = patched;
   if (id.includes('.') || only === undefined) return chooseInstance(state, id);
   if (others.length === 0) return ok(only);
@@ -98,7 +101,5 @@ export async function accept(
 }
 
 function mixed(uncommitted: readonly string[]): string {
-  const more = uncommitted.length - MOST_NAMED;
-  const named = printable(uncommitted.slice(0, MOST_NAMED).join(', '));
-  return `the main tree has uncommitted changes (${named}${more > 0 ? ` and ${String(more)} more` : ''}); the patch would mix with them`;
+  return `the main tree has uncommitted changes (${printable(listSome(uncommitted, MOST_NAMED))}); the patch would mix with them`;
 }

@@ -1,6 +1,7 @@
 import { statusView, filterView } from '../engine/status-view.ts';
 import { didYouMean } from '../util/nearest.ts';
 import { printable } from '../util/printable.ts';
+import { artifactOf } from '../model/artifact.ts';
 import type { InstanceId, RunId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { ArtifactPaths, StatusFile, StatusView } from '../model/status.ts';
@@ -39,7 +40,7 @@ export async function viewOf(deps: Deps, state: RepoState): Promise<StatusView> 
 
 function artifactPaths(deps: Deps, runId: RunId | null, instance: InstanceId, file: StatusFile): ArtifactPaths {
   const dir = relativeDir(deps, deps.runs.instanceDir(runId ?? file.run_id, instance));
-  const kept = (name: string) => (file.artifacts.some((artifact) => artifact.path === name) ? `${dir}/${name}` : null);
+  const kept = (name: string) => (artifactOf(file, name) === undefined ? null : `${dir}/${name}`);
   return { dir, stdout: `${dir}/stdout.log`, stderr: `${dir}/stderr.log`, summary: kept('summary.md'), diff: kept('diff.patch') };
 }
 

@@ -2,26 +2,33 @@ import { isTrusted, trustChanges, trustRecord } from '../engine/trust.ts';
 import { trustDiffs, type TrustedFiles } from '../engine/trust-diff.ts';
 import type { StepId } from '../model/ids.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { listSome } from '../util/list-some.ts';
 import { requirePerson } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { checkSequence, loadSequence, type LoadedSequence } from './load.ts';
 import { loadPolicy, type LoadedPolicy } from './load-policy.ts';
 import { POLICY_PATH, SEQUENCE_PATH } from './paths.ts';
-import { promptPaths, promptTexts } from './prompts.ts';
+import { promptPaths, promptTexts, type PromptLookup } from './prompts.ts';
 import type { Step } from '../model/sequence.ts';
 import type { TrustReport } from './threados.ts';
 
+interface Untrusted {
+  readonly changes: TrustReport['changes'];
+  /** The texts that the question was about. */
+  readonly prompts: PromptLookup;
+}
+
 /** What would be executed and was not accepted here yet, by a person or through ThreadOS itself. */
-async function untrusted(deps: Deps, loaded: LoadedSequence): Promise<Result<TrustReport['changes']>> {
+async function untrusted(deps: Deps, loaded: LoadedSequence): Promise<Result<Untrusted>> {
   const policy = await deps.policies.read();
   if (!policy.ok) return policy;
   const prompts = await promptTexts(deps, loaded.sequence);
   const { text, hash } = policy.value;
   const record = await deps.trust.read();
   const changes = trustChanges(record, loaded.sequence, prompts, text === null ? null : hash);
-  if (changes.length === 0) return ok([]);
+  if (changes.length === 0) return ok({ changes: [], prompts });
   const now = { sequence: loaded.sequence, prompts, policy: text };
-  return ok(trustDiffs(changes, record, { now, kept: await keptFiles(deps) }));
+  return ok({ changes: trustDiffs(changes, record, { now, kept: await keptFiles(deps) }), prompts });
 }
 
 /** The files as they were when they were accepted, as far as they were kept and can still be read. */
@@ -36,22 +43,19 @@ async function keptFiles(deps: Deps): Promise<TrustedFiles> {
   return { sequence, policy, prompts: (path) => prompts.get(path) ?? null };
 }
 
-/** TRUST_REQUIRED, with the changes, where something among `steps` (or the policy) was changed outside ThreadOS. */
-export async function requireTrust(deps: Deps, loaded: LoadedSequence, steps: readonly StepId[]): Promise<Result<null>> {
-  const changes = await untrusted(deps, loaded);
-  if (!changes.ok) return changes;
+/** TRUST_REQUIRED, with the changes, where something among `steps` (or the policy) was changed outside ThreadOS; else the prompts. */
+export async function requireTrust(deps: Deps, loaded: LoadedSequence, steps: readonly StepId[]): Promise<Result<PromptLookup>> {
+  const found = await untrusted(deps, loaded);
+  if (!found.ok) return found;
+  const { changes, prompts } = found.value;
   const inScope = new Set(steps);
-  const matter = changes.value.filter((change) => change.kind !== 'removed' && (change.what === 'policy.yaml' || inScope.has(change.what)));
-  if (matter.length === 0) return ok(null);
+  const matter = changes.filter((change) => change.kind !== 'removed' && (change.what === 'policy.yaml' || inScope.has(change.what)));
+  if (matter.length === 0) return ok(prompts);
   const names = matter.map((change) => change.what);
-  return fail(
-    'TRUST_REQUIRED',
-    `changed outside ThreadOS and not accepted yet: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`,
-    {
-      hint: 'seqctl trust shows what would be executed; seqctl trust --yes accepts it',
-      details: { changes: matter.map((change) => ({ ...change })) },
-    },
-  );
+  return fail('TRUST_REQUIRED', `changed outside ThreadOS and not accepted yet: ${listSome(names, 8)}`, {
+    hint: 'seqctl trust shows what would be executed; seqctl trust --yes accepts it',
+    details: { changes: matter.map((change) => ({ ...change })) },
+  });
 }
 
 /**
@@ -83,12 +87,12 @@ export async function trust(deps: Deps, request: { yes: boolean }): Promise<Resu
   if (!loaded.ok) return loaded;
   const policy = await loadPolicy(deps);
   if (!policy.ok) return policy;
-  const changes = await untrusted(deps, loaded.value);
-  if (!changes.ok) return changes;
-  if (!request.yes) return ok({ trusted: changes.value.length === 0, changes: changes.value });
+  const found = await untrusted(deps, loaded.value);
+  if (!found.ok) return found;
+  const { changes, prompts } = found.value;
+  if (!request.yes) return ok({ trusted: changes.length === 0, changes });
   const person = await requirePerson(deps, 'trust', 'accept what was changed outside ThreadOS');
   if (!person.ok) return person;
-  const prompts = await promptTexts(deps, loaded.value.sequence);
   const hash = policy.value.file.text === null ? null : policy.value.file.hash;
   await deps.trust.write(trustRecord(loaded.value.sequence, prompts, hash));
   await deps.trust.keep([
@@ -97,7 +101,7 @@ export async function trust(deps: Deps, request: { yes: boolean }): Promise<Resu
     ...promptPaths(loaded.value.sequence).map((path) => ({ path, text: prompts(path) })),
   ]);
   const revision = loaded.value.file.revision;
-  const what = changes.value.map((change) => `${change.kind} ${change.what}`);
+  const what = changes.map((change) => `${change.kind} ${change.what}`);
   const entry = {
     actor: deps.caller.actor,
     action: 'trust',
@@ -110,5 +114,5 @@ export async function trust(deps: Deps, request: { yes: boolean }): Promise<Resu
   };
   const written = await deps.audit.append(entry);
   if (!written.ok) return written;
-  return ok({ trusted: true, changes: changes.value });
+  return ok({ trusted: true, changes });
 }

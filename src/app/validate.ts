@@ -1,6 +1,5 @@
 import { unwrittenPrompts, unwrittenWarning } from '../engine/placeholder.ts';
-import { ok, type Result } from '../model/result.ts';
-import { fail } from '../model/result.ts';
+import { fail, ok, type Result } from '../model/result.ts';
 import type { Deps } from './deps.ts';
 import { checkSequence, loadSequence, type LoadedSequence } from './load.ts';
 import { promptTexts } from './prompts.ts';

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../model/result.ts';
+import { listSome } from '../util/list-some.ts';
 import { printable } from '../util/printable.ts';
 import { patchBetween } from './diff.ts';
 import { keepFiles } from './keep-files.ts';
@@ -83,7 +84,7 @@ function refusedFiles(stderr: string, files: readonly string[]): readonly string
 }
 
 function conflict(files: readonly string[], says: string): Result<never> {
-  const shown = files.slice(0, 5).map(printable).join(', ') + (files.length > 5 ? ` and ${String(files.length - 5)} more` : '');
+  const shown = listSome(files.map(printable), 5);
   return fail('PATCH_CONFLICT', `the patch does not fit ${shown}; nothing was changed (${says})`, {
     hint: 'commit or put aside your changes to these files, or merge the branch threados/<step> by hand',
     details: { files: [...files] },

@@ -1,3 +1,4 @@
+import { artifactOf } from '../model/artifact.ts';
 import { join } from 'node:path';
 import type { AgentReport, Launch } from '../model/launch.ts';
 import type { StatusFile } from '../model/status.ts';
@@ -68,7 +69,7 @@ export async function finish(launch: Launch, deps: RunnerDeps, end: ProgramsEnd)
     problems.unshift(`could not be ended: ${names.join(', ')}`);
   }
   const artifacts = [...logs, ...described.filter((file) => file !== null)];
-  const made = artifacts.some(({ path }) => path === 'diff.patch') ? 'made' : 'none';
+  const made = artifactOf({ artifacts }, 'diff.patch') === undefined ? 'none' : 'made';
   const patch = patchProblem === null ? made : { problem: patchProblem };
   return { report, artifacts, patch, problem: told(problems, remarks) };
 }

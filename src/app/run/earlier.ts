@@ -1,8 +1,10 @@
 import { indexSteps } from '../../engine/graph.ts';
 import { foundationsOf } from '../../engine/inputs.ts';
+import { artifactOf } from '../../model/artifact.ts';
 import type { InstanceId, RunId } from '../../model/ids.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
 import type { StatusFile } from '../../model/status.ts';
+import { listSome } from '../../util/list-some.ts';
 import type { Deps } from '../deps.ts';
 import { filesOf } from '../patch-files.ts';
 
@@ -35,15 +37,14 @@ export async function earlierText(
 }
 
 async function partOf(deps: Deps, dir: string, file: StatusFile, room: number): Promise<string> {
-  const has = (name: string): boolean => file.artifacts.some((artifact) => artifact.path === name);
+  const has = (name: string): boolean => artifactOf(file, name) !== undefined;
   const summary = has('summary.md') ? ((await deps.artifacts.read(`${dir}/summary.md`)) ?? '').trim() : '';
   const patch = has('diff.patch') ? await deps.artifacts.read(`${dir}/diff.patch`) : null;
   const changed = patch === null ? [] : filesOf(patch);
-  const named = `${changed.slice(0, MOST_FILES).join(', ')}${changed.length > MOST_FILES ? ` and ${String(changed.length - MOST_FILES)} more` : ''}`;
   return [
     `## ${file.instance} (${file.model}, ${file.outcome ?? file.state})`,
     summary.length > Math.max(0, room) ? `${summary.slice(0, Math.max(0, room))}…\n\nThe whole summary: ${dir}/summary.md` : summary,
-    changed.length === 0 ? '' : `It changed ${named}; the diff: ${dir}/diff.patch`,
+    changed.length === 0 ? '' : `It changed ${listSome(changed, MOST_FILES)}; the diff: ${dir}/diff.patch`,
     `Its log: ${dir}/stdout.log`,
   ]
     .filter((part) => part !== '')

@@ -1,3 +1,4 @@
+import { artifactOf } from '../../model/artifact.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { InstanceState, StepState, StatusFile } from '../../model/status.ts';
 
@@ -22,5 +23,5 @@ function neverBegan({ file }: InstanceState): boolean {
 }
 
 function bytesOf(file: StatusFile | null, name: string): number {
-  return file?.artifacts.find(({ path }) => path === name)?.bytes ?? 0;
+  return file === null ? 0 : (artifactOf(file, name)?.bytes ?? 0);
 }

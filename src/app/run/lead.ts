@@ -1,7 +1,7 @@
 import type { Listener } from '../../model/event.ts';
 import type { InstanceId } from '../../model/ids.ts';
 import { interruptionOf } from '../../model/interruption.ts';
-import { fail, ok, type Result } from '../../model/result.ts';
+import { err, fail, ok, type Result } from '../../model/result.ts';
 import type { Step } from '../../model/sequence.ts';
 import type { StatusFile } from '../../model/status.ts';
 import type { Deps } from '../deps.ts';
@@ -65,7 +65,7 @@ export async function lead(deps: Deps, own: RunRequest, options: LeadOptions): P
       const oneTerminal = crew.atTerminal() && (await isDirect(deps, requests));
       const fresh = await refreshPicture(deps, own.run_id, picture);
       const broken = patience.after(fresh);
-      if (broken !== null) crew.fail({ ok: false, error: broken });
+      if (broken !== null) crew.fail(err(broken));
       if (await schedulerIsTold(deps)) crew.fail(fail('TERMINATED', 'stopped by seqctl stop all'));
       // Freezing takes a while, in which steps end: again, until nothing has moved. From then on until the turn is decided
       // nothing is waited for, else a step that ends meanwhile leaves an empty sky and a picture that still shows it flying.

@@ -1,5 +1,6 @@
 import { indexSteps } from '../../engine/graph.ts';
 import { inputsOf } from '../../engine/inputs.ts';
+import { artifactOf } from '../../model/artifact.ts';
 import type { InstanceId, RunId } from '../../model/ids.ts';
 import type { Sequence, Step } from '../../model/sequence.ts';
 import type { Outcome, StatusFile } from '../../model/status.ts';
@@ -38,7 +39,7 @@ async function materialOf(deps: Deps, runId: RunId, instance: InstanceId, file: 
   const nothing = { instance, model: null, outcome: null, summary: null, diff: null, stdout: null, stderr: null, log_tail: '' };
   if (file === undefined) return nothing;
   const dir = deps.runs.instanceDir(runId, instance);
-  const kept = (name: string) => (file.artifacts.some((artifact) => artifact.path === name) ? `${dir}/${name}` : null);
+  const kept = (name: string) => (artifactOf(file, name) === undefined ? null : `${dir}/${name}`);
   const out = (await deps.artifacts.tail(`${dir}/stdout.log`, TAIL_BYTES)) ?? '';
   const errors = (await deps.artifacts.tail(`${dir}/stderr.log`, TAIL_BYTES)) ?? '';
   return {

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../model/result.ts';
 import type { Sequence } from '../../model/sequence.ts';
 import type { StepState } from '../../model/status.ts';
 import type { StepId, RunId } from '../../model/ids.ts';
+import { listSome } from '../../util/list-some.ts';
 import type { RunReport } from '../threados.ts';
 import { failureHint } from './failure-hint.ts';
 import { notInstalled } from './not-installed.ts';
@@ -91,6 +92,8 @@ export function reportDetails(report: RunReport) {
 }
 
 function list(ids: readonly string[]): string {
-  const shown = ids.slice(0, 5).map((id) => `"${id}"`);
-  return ids.length > 5 ? `${shown.join(', ')} and ${ids.length - 5} more` : shown.join(', ');
+  return listSome(
+    ids.map((id) => `"${id}"`),
+    5,
+  );
 }

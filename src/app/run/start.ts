@@ -8,7 +8,7 @@ import type { Sequence } from '../../model/sequence.ts';
 import { shorten } from '../audit-input.ts';
 import { auditNote } from '../audit-note.ts';
 import type { Deps } from '../deps.ts';
-import { promptTexts } from '../prompts.ts';
+import type { PromptLookup } from '../prompts.ts';
 import { loadState, stateOf, type RepoState } from '../state.ts';
 import type { RunReport } from '../threados.ts';
 import { requireTrust } from '../trust.ts';
@@ -49,7 +49,7 @@ export async function startRun(deps: Deps, action: RunAction, options: StartOpti
   const trusted = await requireTrust(deps, revived.value, scope.value.steps);
   if (!trusted.ok) return trusted;
 
-  await warnOfUnwritten(deps, revived.value.sequence, scope.value.steps, options.onEvent);
+  warnOfUnwritten(revived.value.sequence, scope.value.steps, trusted.value, options.onEvent);
   const run = await recordFor(deps, revived.value, action);
   if (!run.ok) return run;
   const request: RunRequest = {
@@ -70,12 +70,11 @@ export async function startRun(deps: Deps, action: RunAction, options: StartOpti
 }
 
 /** Before anything starts: an agent makes something of a placeholder too, and it costs. */
-async function warnOfUnwritten(deps: Deps, sequence: Sequence, ids: readonly string[], onEvent: Listener | undefined): Promise<void> {
-  if (onEvent === undefined) return;
+function warnOfUnwritten(sequence: Sequence, ids: readonly string[], prompts: PromptLookup, onEvent: Listener | undefined): void {
   const wanted = new Set(ids);
   const scope = { ...sequence, steps: sequence.steps.filter((step) => wanted.has(step.id)) };
-  for (const unwritten of unwrittenPrompts(scope, await promptTexts(deps, scope)))
-    onEvent({ event: 'notice', level: 'warning', message: unwrittenWarning(unwritten), step: null });
+  for (const unwritten of unwrittenPrompts(scope, prompts))
+    onEvent?.({ event: 'notice', level: 'warning', message: unwrittenWarning(unwritten), step: null });
 }
 
 function sessionsOf(state: RepoState, ids: readonly string[]): Readonly<Record<string, string>> {

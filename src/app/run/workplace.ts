@@ -1,5 +1,6 @@
 import { indexSteps } from '../../engine/graph.ts';
 import { worktreeInputs, worktreeName } from '../../engine/worktree.ts';
+import { artifactOf } from '../../model/artifact.ts';
 import type { InstanceId, RunId, StepId } from '../../model/ids.ts';
 import type { Launch } from '../../model/launch.ts';
 import type { Git, Worktree } from '../../model/ports/git.ts';
@@ -38,8 +39,9 @@ export async function workplaceOf(
   const name = worktreeName(instance);
   const found = await git.ensureWorktree(name, base.value.commit);
   if (!found.ok) return found;
-  const begun = [...files.keys()].some((id) => worktreeName(id) === name);
-  const worktree = isLeftover(found.value, base.value, begun) ? await renewWorktree(git, found.value, base.value.commit) : found;
+  const worktree = isLeftover(found.value, base.value, () => hasBegun(name, files))
+    ? await renewWorktree(git, found.value, base.value.commit)
+    : found;
   if (!worktree.ok) return worktree;
   const { path, created } = worktree.value;
   return ok({ cwd: joined(path, step.cwd), diffBase: worktree.value.base, setup: await setupDue(deps, step, instance, created) });
@@ -49,9 +51,14 @@ export async function workplaceOf(
  * Whether what lies there is not to be gone on with: another run left it, or it began from an end state that the step
  * before has changed since. A retry, a restart and a rework go on where they are.
  */
-function isLeftover(worktree: Worktree, base: Base, begun: boolean): boolean {
+function isLeftover(worktree: Worktree, base: Base, begun: () => boolean): boolean {
   if (worktree.created) return false;
-  return !begun || (base.of !== null && base.commit !== worktree.base);
+  return (base.of !== null && base.commit !== worktree.base) || !begun();
+}
+
+/** Whether somebody has worked in that worktree in this run; a verifier shares its step's. */
+function hasBegun(name: string, files: ReadonlyMap<InstanceId, StatusFile>): boolean {
+  return files.has(name) || files.has(`${name}.verify`);
 }
 
 /** Made anew. All that lay there stays, as a commit below `refs/threados/kept/`. */
@@ -116,7 +123,8 @@ async function worktreeBase(
     );
   }
   const worktrees = `${deps.root}/.threados/worktrees`;
-  const left = files.get(only.id)?.artifacts.some((artifact) => artifact.path === 'diff.patch') ?? false;
+  const before = files.get(only.id);
+  const left = before !== undefined && artifactOf(before, 'diff.patch') !== undefined;
   if (left && !(await deps.artifacts.exists(`${worktrees}/${only.id}`))) {
     // What it did there is gone from there. One that has begun already goes on where it is.
     const own = worktreeName(instance);

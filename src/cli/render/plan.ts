@@ -1,4 +1,5 @@
 import type { Decision, Effect, Plan } from '../../model/plan.ts';
+import { listSome } from '../../util/list-some.ts';
 import { printable } from '../../util/printable.ts';
 import type { Paint, Screen } from './screen.ts';
 import { shownLine } from './shown-line.ts';
@@ -51,7 +52,7 @@ function describeEffect(effect: Effect, committed: boolean): string | null {
     case 'remove-prompt':
       return `remove ${printable(effect.path)}`;
     case 'run': {
-      const steps = effect.steps.slice(0, 10).join(', ') + (effect.steps.length > 10 ? ` and ${effect.steps.length - 10} more` : '');
+      const steps = listSome(effect.steps, 10);
       const worktrees = effect.worktrees.length === 0 ? '' : `, worktrees for ${effect.worktrees.join(', ')}`;
       if (effect.not_now !== undefined) return `run ${steps}: not now, ${printable(effect.not_now)}`;
       const stops = effect.stops_at === undefined ? '' : `; it stops at ${effect.stops_at.slice(0, 10).join(', ')}, for a person`;

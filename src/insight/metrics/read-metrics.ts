@@ -1,3 +1,4 @@
+import { artifactOf } from '../../model/artifact.ts';
 import type { ThreadOs } from '../../app/threados.ts';
 import { comparePatches } from '../../engine/compare-patches.ts';
 import { indexSteps } from '../../engine/graph.ts';
@@ -36,7 +37,7 @@ export async function readMetrics(
 
 async function fusionsOf(os: ThreadOs, sequence: Sequence, attempts: RunFacts['attempts']): Promise<ReadonlyMap<StepId, Fusion>> {
   const index = indexSteps(sequence);
-  const kept = new Set(attempts.filter((file) => file.artifacts.some(({ path }) => path === 'diff.patch')).map((file) => file.instance));
+  const kept = new Set(attempts.filter((file) => artifactOf(file, 'diff.patch') !== undefined).map((file) => file.instance));
   const fusions = new Map<string, Fusion>();
   for (const step of index.values()) {
     if (step.type !== 'f') continue;
