@@ -153,3 +153,16 @@ test('who builds on a step that has changed begins from its new end state, acros
   await project.does(['run', 'all']);
   expect(second()).toBe('first\nfirst\nsecond\n');
 });
+
+test('in a new run a step does not begin from what an earlier one left, where the worktree that it builds on was removed', async () => {
+  const project = projectAt(makeGitRepo(), {});
+  await project.does(['init']);
+  await project.does(['step', 'add', 'first', '--worktree', '--', ...append('a.txt', 'first')]);
+  await project.does(['step', 'add', 'second', '--worktree', '--depends-on', 'first', '--', ...append('a.txt', 'second')]);
+  await project.does(['run', 'all']);
+  await project.does(['run', 'step', 'first', '--new-run']);
+  await project.does(['worktree', 'rm', 'first', '--yes']);
+  await project.does(['run', 'all'], 8);
+  expect((await project.row('second')).reason?.message).toContain('the worktree of "first", which "second" begins from, was removed');
+  expect(existsSync(join(project.root, '.threados/worktrees/second/a.txt'))).toBe(true);
+});

@@ -128,7 +128,7 @@ async function worktreeBase(
   if (left && !(await deps.artifacts.exists(`${worktrees}/${only.id}`))) {
     // What it did there is gone from there. One that has begun already goes on where it is.
     const own = worktreeName(instance);
-    if (await deps.artifacts.exists(`${worktrees}/${own}`)) return ok({ commit: `threados/${own}`, of: null });
+    if (hasBegun(own, files) && (await deps.artifacts.exists(`${worktrees}/${own}`))) return ok({ commit: `threados/${own}`, of: null });
     return fail('WORKTREE', `the worktree of "${only.id}", which "${step.id}" begins from, was removed`, {
       hint: `seqctl restart step ${only.id} makes it anew; or say with base: what "${step.id}" begins from`,
     });
